@@ -1,0 +1,1 @@
+"""What is asked of a city: coverage and the rule tables behind it."""

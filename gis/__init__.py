@@ -1,0 +1,1 @@
+"""The ground: errors, coordinate systems, the walking network and times on it."""

@@ -1,0 +1,1 @@
+"""A made-up district: synthetic, seeded, and credible to a planner."""

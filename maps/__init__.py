@@ -1,0 +1,1 @@
+"""What a person sees: maps that open on a closed network, and the files beside them."""
