@@ -42,16 +42,21 @@ def mirrored(streets: gpd.GeoDataFrame, columns: int, rows: int) -> gpd.GeoDataF
     x, y = shapely.get_coordinates(streets.geometry.to_numpy()).T
     west, east = np.quantile(x, [0.03, 0.97])
     south, north = np.quantile(y, [0.03, 0.97])
-    inside = shapely.get_parts(shapely.clip_by_rect(streets.geometry.to_numpy(), west, south, east, north))
+    inside = shapely.get_parts(
+        shapely.clip_by_rect(streets.geometry.to_numpy(), west, south, east, north)
+    )
     inside = inside[shapely.length(inside) > 0]
     tiles = []
     for column in range(columns):
         for row in range(rows):
+
             def moved(xy, column=column, row=row):
                 u, v = xy[:, 0] - west, xy[:, 1] - south
                 u = east - west - u if column % 2 else u
                 v = north - south - v if row % 2 else v
-                return np.column_stack([west + column * (east - west) + u, south + row * (north - south) + v])
+                return np.column_stack(
+                    [west + column * (east - west) + u, south + row * (north - south) + v]
+                )
 
             tiles.append(shapely.transform(inside, moved))
     lines = np.concatenate(tiles)
@@ -64,7 +69,9 @@ def hilly(flat: Network, seed: int) -> Network:
     x, y = flat.nodes.T
     height = 15 * np.sin(x / 310) * np.cos(y / 270) + 6 * np.sin((x + y) / 90)
     slope = (height[flat.end] - height[flat.start]) / np.maximum(length, 1)
-    return replace(flat, length=length, forward=length / tobler(slope), backward=length / tobler(-slope))
+    return replace(
+        flat, length=length, forward=length / tobler(slope), backward=length / tobler(-slope)
+    )
 
 
 def tobler(slope):

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from . import crs
 from .errors import ChoiceError, LayerError
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from .search import Graph
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Objects = NDArray[np.object_]
 
 DIRECTIONS = ("both", "forward", "backward")
 _NAMED = 10  # ids spelt out in an error; the rest are counted
@@ -26,9 +30,9 @@ class Network:
     """
     The walking network of one place, ``n`` nodes and ``m`` edges.
 
-    Made by :func:`build`. Nodes lie along a Hilbert curve and edges by their lower node, so that
-    what is near on the ground is near in memory. Parallel edges and loops stay apart. Arrays are
-    not to be changed in place; ``dataclasses.replace`` makes a changed network.
+    Made by :func:`build`. Nodes follow a Hilbert curve and edges their lower node, so that what is
+    near on the ground is near in memory. Parallel edges and loops stay apart. The arrays are not to
+    be changed in place: ``dataclasses.replace`` makes a changed network.
 
     Attributes
     ----------
@@ -45,21 +49,20 @@ class Network:
     street
         (m,) id of the street that an edge is a piece of.
     component
-        (n,) the part of the network a node is in, one-way streets taken as open both ways;
-        0 is the longest part.
+        (n,) part of the network a node is in, one-way streets taken both ways; 0 = the longest.
     epsg
         The metric coordinate system.
     """
 
-    nodes: "NDArray[np.float64]"
-    start: "NDArray[np.int64]"
-    end: "NDArray[np.int64]"
-    length: "NDArray[np.float64]"
-    forward: "NDArray[np.float64]"
-    backward: "NDArray[np.float64]"
-    lines: "NDArray[np.object_]"
+    nodes: Floats
+    start: Ints
+    end: Ints
+    length: Floats
+    forward: Floats
+    backward: Floats
+    lines: Objects
     street: pd.Index
-    component: "NDArray[np.int64]"
+    component: Ints
     epsg: int
 
     @cached_property
@@ -70,21 +73,19 @@ class Network:
     @cached_property
     def graph(self) -> "Graph":
         """The arcs into each node, ready for a search from the destinations; made once."""
-        from . import search
+        from .search import incoming
 
-        return search.incoming(
-            len(self.nodes), self.start, self.end, forward=self.forward, backward=self.backward
-        )
+        return incoming(len(self.nodes), self.start, self.end, self.forward, self.backward)
 
 
 class _Pieces(NamedTuple):
     """Streets cut at their junctions; one entry a piece, except `place`."""
 
-    row: "NDArray[np.int64]"  # position of the street
-    start: "NDArray[np.int64]"  # cell of the first vertex
-    end: "NDArray[np.int64]"  # cell of the last vertex
-    lines: "NDArray[np.object_]"
-    place: "NDArray[np.float64]"  # (cells, 2) coordinates of each cell
+    row: Ints  # position of the street
+    start: Ints  # cell of the first vertex
+    end: Ints  # cell of the last vertex
+    lines: Objects
+    place: Floats  # (cells, 2) coordinates of each cell
 
 
 def build(
@@ -131,10 +132,8 @@ def build(
     >>> import geopandas as gpd
     >>> from shapely import LineString
     >>> streets = gpd.GeoDataFrame(
-    ...     {"oneway": ["both", "forward"]},
-    ...     index=["S1", "S2"],
+    ...     {"oneway": ["both", "forward"]}, index=["S1", "S2"], crs=4549,
     ...     geometry=[LineString([(0, 0), (50, 0), (100, 0)]), LineString([(50, 0), (50, 80)])],
-    ...     crs=4549,
     ... )
     >>> network = build(streets, pace=1.0)
     >>> list(network.street), network.length.tolist()
@@ -184,7 +183,7 @@ def _require_lines(streets: "gpd.GeoDataFrame") -> None:
     finite = np.isfinite(shapely.bounds(geometry)).all(axis=1)
     ways = np.isin(_column(streets, "oneway", "both"), DIRECTIONS)
     faults = [
-        f"道路图层：编号 {_names(streets.index[bad])} 的{fault}。"
+        f"道路图层：编号 {named(streets.index[bad])} 的{fault}。"
         for bad, fault in (
             (absent, "几何缺失或为空，应为折线；请补画或删除这些道路"),
             (other, "几何不是折线，应为 LineString 或 MultiLineString；请改绘为道路中心线"),
@@ -197,47 +196,49 @@ def _require_lines(streets: "gpd.GeoDataFrame") -> None:
         raise LayerError(faults)
 
 
-def _names(ids: pd.Index) -> str:
-    named = "、".join(str(each) for each in ids[:_NAMED])
-    return named if len(ids) <= _NAMED else f"{named} 等 {len(ids)} 条"
+def named(ids: pd.Index) -> str:
+    """The first ids in words, and how many there are."""
+    words = "、".join(str(each) for each in ids[:_NAMED])
+    return words if len(ids) <= _NAMED else f"{words} 等 {len(ids)} 个"
 
 
-def _column(frame: "gpd.GeoDataFrame", name: str, missing: object) -> "NDArray[np.object_]":
+def _column(frame: "gpd.GeoDataFrame", name: str, missing: object) -> Objects:
     if name not in frame:
         return np.full(len(frame), missing, dtype=object)
     column = frame[name].astype(object)
     return column.where(column.notna(), missing).to_numpy()
 
 
-def _cut(geometry: "NDArray[np.object_]", tolerance: float) -> _Pieces:
+def _cut(geometry: Objects, tolerance: float) -> _Pieces:
     parts, row = shapely.get_parts(geometry, return_index=True)
     xy, part = shapely.get_coordinates(parts, return_index=True)
     cell, place = _cells(xy + 0.0, tolerance)  # adding turns -0.0 into 0.0
-    repeated = (part[1:] == part[:-1]) & (cell[1:] == cell[:-1])
-    part, cell = (each[np.r_[True, ~repeated][: len(each)]] for each in (part, cell))
-    border = part[1:] != part[:-1]
-    first, last = np.r_[True, border][: len(part)], np.r_[border, True][: len(part)]
+    moved = _changes(part) | _changes(cell)
+    part, cell = part[moved], cell[moved]
+    first, last = _changes(part), _changes(part[::-1])[::-1]
     stop = np.flatnonzero(first | last | (np.bincount(cell)[cell] > 1))
-    begin, finish = stop[:-1][~last[stop[:-1]]], stop[1:][~last[stop[:-1]]]
+    onward = ~last[stop[:-1]]  # a piece runs to the next stop, unless its line ends here
+    begin, finish = stop[:-1][onward], stop[1:][onward]
     lines = _lines(place[cell], begin, finish)
     return _Pieces(row[part[begin]], cell[begin], cell[finish], lines, place)
 
 
-def _cells(
-    xy: "NDArray[np.float64]", tolerance: float
-) -> "tuple[NDArray[np.int64], NDArray[np.float64]]":
+def _changes(values: NDArray[np.generic]) -> NDArray[np.bool_]:
+    """Whether each value differs from the one before it; the first does."""
+    return np.r_[True, values[1:] != values[:-1]][: len(values)]
+
+
+def _cells(xy: Floats, tolerance: float) -> tuple[Ints, Floats]:
     """Number the grid cell of each vertex; all vertices of a cell take its lowest coordinates."""
     grid = np.rint(xy * (1 / tolerance)).astype(np.int64)
     order = np.lexsort((xy[:, 1], xy[:, 0], grid[:, 1], grid[:, 0]))
-    fresh = np.r_[True, (np.diff(grid[order], axis=0) != 0).any(axis=1)][: len(order)]
+    lowest = _changes(grid[order, 0]) | _changes(grid[order, 1])
     cell = np.empty(len(xy), dtype=np.int64)
-    cell[order] = np.cumsum(fresh) - 1
-    return cell, xy[order[fresh]]
+    cell[order] = np.cumsum(lowest) - 1
+    return cell, xy[order[lowest]]
 
 
-def _lines(
-    xy: "NDArray[np.float64]", begin: "NDArray[np.int64]", finish: "NDArray[np.int64]"
-) -> "NDArray[np.object_]":
+def _lines(xy: Floats, begin: Ints, finish: Ints) -> Objects:
     """Lines through the vertices `begin` to `finish`, both included."""
     if len(begin) == 0:
         return np.empty(0, dtype=object)
@@ -247,13 +248,7 @@ def _lines(
     return np.asarray(shapely.linestrings(xy[vertex], indices=piece), dtype=object)
 
 
-def _assemble(
-    pieces: _Pieces,
-    ids: pd.Index,
-    speed: "NDArray[np.float64]",
-    oneway: "NDArray[np.object_]",
-    epsg: int,
-) -> Network:
+def _assemble(pieces: _Pieces, ids: pd.Index, speed: Floats, oneway: Objects, epsg: int) -> Network:
     nodes, (start, end) = _along_curve(pieces.place, np.stack([pieces.start, pieces.end]))
     length = shapely.length(pieces.lines)
     forward = np.where(oneway == "backward", np.inf, length / speed)
@@ -261,27 +256,16 @@ def _assemble(
     street = ids[pieces.row]
     names = pd.factorize(street, sort=True)[0]
     shapes = _shape_rank(pieces.lines, start, end)
-    order = np.lexsort(
-        (names, backward, forward, shapes, length, end, start, np.minimum(start, end))
-    )
+    lower = np.minimum(start, end)
+    order = np.lexsort((names, backward, forward, shapes, length, end, start, lower))
     start, end, length = start[order], end[order], length[order]
-    return Network(
-        nodes=nodes,
-        start=start,
-        end=end,
-        length=length,
-        forward=forward[order],
-        backward=backward[order],
-        lines=pieces.lines[order],
-        street=street[order],
-        component=_components(len(nodes), start, end, length),
-        epsg=epsg,
-    )
+    component = _components(len(nodes), start, end, length)
+    costs = forward[order], backward[order]
+    lines = pieces.lines[order]
+    return Network(nodes, start, end, length, *costs, lines, street[order], component, epsg)
 
 
-def _along_curve(
-    place: "NDArray[np.float64]", ends: "NDArray[np.int64]"
-) -> "tuple[NDArray[np.float64], NDArray[np.int64]]":
+def _along_curve(place: Floats, ends: Ints) -> tuple[Floats, Ints]:
     """Coordinates of the nodes in the order of a Hilbert curve, and `ends` as node numbers."""
     import geopandas as gpd
 
@@ -294,9 +278,7 @@ def _along_curve(
     return xy[order], rank[node].reshape(ends.shape)
 
 
-def _shape_rank(
-    lines: "NDArray[np.object_]", start: "NDArray[np.int64]", end: "NDArray[np.int64]"
-) -> "NDArray[np.int64]":
+def _shape_rank(lines: Objects, start: Ints, end: Ints) -> Ints:
     """Order of shape among edges between the same two nodes; 0 for the others."""
     twin = pd.DataFrame({"start": start, "end": end}).duplicated(keep=False).to_numpy()
     rank = np.zeros(len(lines), dtype=np.int64)
@@ -304,12 +286,7 @@ def _shape_rank(
     return rank
 
 
-def _components(
-    count: int,
-    start: "NDArray[np.int64]",
-    end: "NDArray[np.int64]",
-    length: "NDArray[np.float64]",
-) -> "NDArray[np.int64]":
+def _components(count: int, start: Ints, end: Ints, length: Floats) -> Ints:
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 

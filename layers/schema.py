@@ -111,7 +111,7 @@ def _missing_headings(frame: pd.DataFrame, schema: kinds.Schema, source: str) ->
 
 def _bad_ids(frame: pd.DataFrame, where: _Where) -> list[str]:
     blank = [position for position, key in enumerate(frame.index) if values.is_blank(key)]
-    twice = frame.index[frame.index.duplicated() & ~frame.index.isna()].unique()
+    twice = frame.index[frame.index.duplicated()].dropna().unique()
     return [
         *(f"{where.row(position)} 没有编号；请为每一行填写唯一的编号。" for position in blank),
         *(

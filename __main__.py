@@ -1,0 +1,162 @@
+"""The command line: demo, run, check and tables."""
+
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from .gis.errors import PianquError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+app = typer.Typer(
+    name="pianqu",
+    help="片区：老旧小区改造与城市更新。由图层得到十分钟步行覆盖、地图和数据库。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+# share of the time that each step of a run takes, measured on the synthetic district
+STEPS = {
+    "生成样例数据": 12,
+    "读取图层": 20,
+    "建立步行路网": 5,
+    "接入设施与楼栋": 8,
+    "计算步行时间": 20,
+    "汇总覆盖结果": 15,
+    "生成地图、数据库与摘要": 20,
+}
+Project = Annotated[Path, typer.Argument(help="项目文件 pianqu.toml。", metavar="pianqu.toml")]
+
+
+@app.command()
+def demo(
+    city: Annotated[
+        Literal["district", "helsinki"],
+        typer.Option(help="district：合成的老旧小区片区；helsinki：真实的 OpenStreetMap 数据。"),
+    ] = "district",
+    out: Annotated[
+        Path | None, typer.Option(help="结果文件夹。", show_default="pianqu-demo/样例名")
+    ] = None,
+    gaps: Annotated[
+        bool, typer.Option("--gaps", help="district 的缺项版：按真实台账的缺失率留空。")
+    ] = False,
+) -> None:
+    """生成一个样例项目并运行，得到地图、数据库与摘要。"""
+    from . import project
+    from .layers.demo import samples
+
+    folder = out or Path("pianqu-demo") / city
+    with _progress() as step:
+        step("生成样例数据")
+        file = samples.write(city, folder, gaps=gaps)
+        written = project.run(file, step=step)
+    _report([file, *written])
+
+
+@app.command()
+def run(file: Project) -> None:
+    """读取项目文件中的图层，计算并生成全部结果。"""
+    from . import project
+
+    with _progress() as step:
+        written = project.run(file, step=step)
+    _report(written)
+
+
+@app.command()
+def check(file: Project) -> None:
+    """只读取并检查图层，不计算、不写文件。"""
+    from . import project
+
+    found = project.load(file)
+    city = project.read(found)
+    typer.echo(f"{found.name or '未命名'}：图层已读取，坐标系 EPSG:{city.epsg}。")
+    _print(city.sources)
+    if len(city.findings):
+        typer.echo(f"需要留意 {len(city.findings)} 项：")
+        _print(city.findings)
+    else:
+        typer.echo("没有发现问题。")
+
+
+@app.command()
+def tables(
+    name: Annotated[str | None, typer.Argument(help="表名；不写则列出全部表。")] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="以 CSV 输出，便于另存修改。")] = False,
+) -> None:
+    """打印规则表、设施类型、字段与取值表。"""
+    from .analysis import listing
+
+    if name is None:
+        _print(listing.names(), csv=csv)
+    else:
+        _print(listing.table(name), csv=csv)
+
+
+def main() -> None:
+    """Run the command line; exit 0 when done, 2 when the input is at fault, 1 when we are."""
+    try:
+        app()
+    except PianquError as error:
+        for fault in error.faults:
+            typer.echo(f"错误：{fault}", err=True)
+        sys.exit(2)
+    except Exception:
+        traceback.print_exc()
+        typer.echo("程序故障：以上是技术细节，请连同项目文件反馈给开发者。", err=True)
+        sys.exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A bar with the time left on a terminal; a plain line a step elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda name: typer.echo(f"{name} …", err=True)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    done = 0
+    columns = (TextColumn("{task.description}"), BarColumn(), "剩余", TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=sum(STEPS.values()))
+
+        def step(name: str) -> None:
+            nonlocal done
+            bar.update(task, description=name, completed=done)
+            done += STEPS.get(name, 0)
+
+        yield step
+        bar.update(task, completed=sum(STEPS.values()))
+
+
+def _report(written: list[Path]) -> None:
+    typer.echo("已生成：")
+    for path in written:
+        typer.echo(f"  {path}")
+
+
+def _print(table: "pd.DataFrame", *, csv: bool = False) -> None:
+    if csv or not sys.stdout.isatty():
+        typer.echo(table.to_csv(index=table.index.name is not None), nl=False)
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = (table.reset_index() if table.index.name is not None else table).astype("string")
+    shown = shown.fillna("")
+    grid = Table(*map(str, shown.columns))
+    for row in shown.itertuples(index=False):
+        grid.add_row(*(str(value) for value in row))
+    Console().print(grid)
+
+
+if __name__ == "__main__":
+    main()

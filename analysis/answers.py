@@ -1,0 +1,189 @@
+"""The tables of a plan, made from the walks: answers, their bases, and what was left out."""
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from ..layers import kinds as layer_kinds
+from . import coverage, origins
+from .choices import Choices
+from .walks import SECONDS, Walks
+
+if TYPE_CHECKING:
+    from ..layers.city import City
+
+DISTANCE_RULE = "沿步行路网的最短时间（含起终点接入段，按步行方向，时限含端点）"
+NOT_ON_NETWORK = "离最近步行道路太远，未接入路网"
+
+
+def caption(city: "City", choices: Choices) -> dict[str, Any]:
+    """What stands beside every share: limit, pace, distance rule, CRS, date, source."""
+    days = pd.to_datetime(city.sources["as_of"], errors="coerce") if len(city.sources) else None
+    latest = None if days is None or days.isna().all() else days.max().date().isoformat()
+    names = dict.fromkeys(str(name) for name in city.sources["source"])
+    return {
+        "minutes": choices.minutes,
+        "pace_m_per_s": choices.speed,
+        "distance_rule": DISTANCE_RULE,
+        "crs": f"EPSG:{city.epsg}",
+        "as_of": latest,
+        "source": "；".join(names),
+    }
+
+
+def kinds(walks: Walks, choices: Choices) -> pd.DataFrame:
+    """Every kind asked for: mapped, not mapped or not computed, with its living circle."""
+    words = {choice.code: choice for choice in layer_kinds.vocabulary("facility_kind")}
+    known = {kind: (words[kind].zh, words[kind].en) for kind in choices.asked}
+    table = coverage.kinds(walks.doors, known=known, missing=walks.missing)
+    levels = {row["kind"]: row["level"] for row in layer_kinds.rows("facility_kinds")}
+    table.insert(2, "level", [levels[str(kind)] for kind in table.index])
+    return table
+
+
+def doors(walks: Walks) -> gpd.GeoDataFrame:
+    """Every door of every place, by what it is known and whether it is on the network."""
+    found = walks.doors
+    keys = ["layer", "place", "basis", "gap"]
+    if not len(found):
+        empty = pd.DataFrame(columns=[*keys, "kinds", "snapped", "geometry"])
+        return gpd.GeoDataFrame(empty, geometry="geometry", crs=found.crs)
+    wkb = found.geometry.to_wkb().rename("wkb")
+    grouped = found.assign(wkb=wkb).groupby(["layer", "place", "wkb"], sort=True)
+    table = grouped.agg(
+        basis=("basis", "first"),
+        gap=("gap", "first"),
+        kinds=("kind", lambda kinds: ";".join(sorted(kinds))),
+        snapped=("edge", lambda edge: bool(edge.notna().any())),
+        geometry=("geometry", "first"),
+    )
+    table = table.reset_index().drop(columns="wkb")
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=found.crs)
+
+
+def of_buildings(
+    city: "City", choices: Choices, walks: Walks, known: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Minutes, reached or not, and access of every building."""
+    if walks.buildings is None or walks.access is None:
+        return {}
+    minutes = _for_kinds(walks.buildings, known)
+    access = walks.access.copy()
+    access["edge_minutes"] = _edge_minutes(city, choices)
+    access["reason"] = pd.Series(
+        np.where(access["snapped"], None, NOT_ON_NETWORK), access.index, dtype="string"
+    )
+    return {
+        "building_minutes": minutes.replace(np.inf, np.nan),
+        "building_reached": coverage.reached(minutes, limit=choices.minutes),
+        "building_access": access,
+    }
+
+
+def of_communities(
+    city: "City", choices: Choices, walks: Walks, known: pd.DataFrame
+) -> pd.DataFrame:
+    """Coverage of every community: from its buildings, else its gates or a point inside."""
+    ids = city.communities.index
+    parts = []
+    if walks.buildings is not None and "community" in city.buildings.columns:
+        counted = city.buildings[origins.dwellings(city.buildings)]
+        minutes = _for_kinds(walks.buildings.loc[counted.index], known)
+        owner = counted["community"].where(counted["community"].isin(ids))
+        parts.append((minutes, owner, _weights(counted), pd.Series("buildings", index=ids)))
+    if walks.communities is not None and len(walks.communities):
+        minutes = _for_kinds(walks.communities, known)
+        owner = pd.Series(minutes.index, index=minutes.index)
+        weights = _weights(city.communities.loc[minutes.index]).drop(columns="buildings")
+        parts.append((minutes, owner, weights, walks.bases))
+    found = [
+        coverage.communities(
+            minutes, limit=choices.minutes, community=owner, weights=weights
+        ).assign(basis=lambda table, bases=bases: table["community"].map(bases))
+        for minutes, owner, weights, bases in parts
+    ]
+    return _with_shares(_every_community(found, ids, known))
+
+
+def shares(
+    city: "City", choices: Choices, tables: dict[str, pd.DataFrame], known: pd.DataFrame
+) -> pd.DataFrame:
+    """The share of buildings, households and residents that reach each kind, with its base."""
+    served, weights, at_edge = _counted(city, choices, tables, known)
+    parts = []
+    for unit in weights.columns:
+        table = coverage.share(served, weights[unit])
+        table["near_edge"] = coverage.near_edge(served, weights[unit], at_edge)
+        parts.append(table.reset_index().assign(unit=unit))
+    table = pd.concat(parts, ignore_index=True)
+    table["status"] = table["kind"].map(known["status"])
+    table["reason"] = table["kind"].map(known["reason"])
+    no_base = table["base"].eq(0) & table["reason"].isna()
+    table.loc[no_base, "reason"] = "没有记录该统计单位的数量，无法计算"
+    open_question = table["status"] != "mapped"
+    figures = ["reached", "not_reached", "unknown", "base", "share", "near_edge"]
+    table.loc[open_question, figures] = np.nan
+    order = ["kind", "unit", *figures, "without_weight", "status", "reason"]
+    return table.sort_values("kind", key=lambda kind: kind.map(known.index.get_loc), kind="stable")[
+        order
+    ].reset_index(drop=True)
+
+
+def _counted(
+    city: "City", choices: Choices, tables: dict[str, pd.DataFrame], known: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+    if city.buildings is not None:
+        counted = city.buildings[origins.dwellings(city.buildings)]
+        near = tables["building_access"].loc[counted.index, "edge_minutes"] <= choices.minutes
+        return tables["building_reached"].loc[counted.index], _weights(counted), near
+    # without buildings a community counts as reached where the nearest of its gates reaches
+    table = tables["community_coverage"]
+    wide = table.assign(whole=table["reached"].map({"all": True, "none": False, "part": False}))
+    served = wide.pivot_table(
+        index="community", columns="kind", values="whole", aggfunc="first"
+    ).astype("boolean")
+    served = served.reindex(index=city.communities.index, columns=known.index)
+    weights = _weights(city.communities).rename(columns={"buildings": "communities"})
+    return served, weights, pd.Series(False, index=served.index)
+
+
+def _for_kinds(minutes: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    return minutes.reindex(columns=known.index).rename_axis(columns=None).astype(float)
+
+
+def _weights(frame: pd.DataFrame) -> pd.DataFrame:
+    weights = pd.DataFrame({"buildings": 1.0}, index=frame.index)
+    for unit in ("households", "residents"):
+        known = unit in frame.columns
+        weights[unit] = frame[unit].astype("Float64") if known else pd.NA
+    return weights
+
+
+def _edge_minutes(city: "City", choices: Choices) -> pd.Series | float:
+    if city.extent is None:
+        return np.nan
+    inside = city.buildings.geometry.representative_point()
+    return inside.distance(city.extent.boundary) / choices.speed / SECONDS
+
+
+def _every_community(found: list[pd.DataFrame], ids: pd.Index, known: pd.DataFrame) -> pd.DataFrame:
+    every = pd.MultiIndex.from_product([ids, known.index], names=["community", "kind"])
+    if not found:
+        return pd.DataFrame(index=every).reset_index().assign(basis=pd.NA, reached="unknown")
+    table = pd.concat(found, ignore_index=True).set_index(["community", "kind"]).reindex(every)
+    table["reached"] = table["reached"].fillna("unknown")
+    return table.reset_index().replace(np.inf, np.nan)
+
+
+def _with_shares(table: pd.DataFrame) -> pd.DataFrame:
+    for unit in ("buildings", "households", "residents"):
+        for part in ("reached", "total"):
+            if f"{unit}_{part}" not in table.columns:
+                table[f"{unit}_{part}"] = np.nan
+        total = table[f"{unit}_total"].astype(float)
+        table[f"share_{unit}"] = table[f"{unit}_reached"].astype(float) / total.where(total > 0)
+    order = ["community", "kind", "basis", "minutes_median", "minutes_max", "reached"]
+    rest = [column for column in table.columns if column not in order]
+    return table.reindex(columns=[*order, *rest])

@@ -1,0 +1,104 @@
+"""What the planner decides, and nothing else: a section of the project file is this."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..gis.errors import ChoiceError
+from ..layers import kinds
+from . import standards
+
+_LIMITS = {  # choice: (least, most, unit) beyond which a value can only be a slip
+    "minutes": (0.0, 120.0, "分钟"),
+    "search_minutes": (0.0, 240.0, "分钟"),
+    "snap": (0.0, 1000.0, "米"),
+    "doorstep": (0.0, 200.0, "米"),
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """
+    What the planner decides.
+
+    Parameters
+    ----------
+    minutes
+        Limit within which a service counts as reached, inclusive.
+    pace
+        Row of the table of paces: `gb50180` (the statutory circle's own 50 m a minute), `adult`,
+        `elderly`, or a row of the user's table.
+    search_minutes
+        How far the search goes for the minutes that are shown; at least `minutes`.
+    snap
+        Metres within which a building or door must lie from a street to be on the network.
+    doorstep
+        Metres from the edge of an unfenced park within which a street lets people in.
+    kinds
+        Facility kinds to answer for; empty for all.
+    rules
+        Rule table to the path of the user's own CSV in its place.
+
+    Raises
+    ------
+    ChoiceError
+        Every value that cannot be meant, at once.
+
+    Examples
+    --------
+    >>> Choices().minutes
+    10.0
+    >>> Choices(minutes=-1)
+    Traceback (most recent call last):
+    ...
+    pianqu.gis.errors.ChoiceError: minutes 为 -1，应大于 0 且不超过 120 分钟。
+    """
+
+    minutes: float = 10.0
+    pace: str = "gb50180"
+    search_minutes: float = 30.0
+    snap: float = 100.0
+    doorstep: float = 15.0
+    kinds: tuple[str, ...] = ()
+    rules: Mapping[str, str | Path] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        faults = [fault for name in _LIMITS if (fault := self._out_of_limits(name))]
+        if not faults and self.search_minutes < self.minutes:
+            faults.append(
+                f"search_minutes 为 {self.search_minutes:g}，不应小于 minutes（{self.minutes:g}）。"
+            )
+        faults += self._unknown_kinds()
+        try:
+            standards.pace(self.pace, overrides=self.rules)
+        except ChoiceError as error:
+            faults += error.faults
+        if faults:
+            raise ChoiceError(faults)
+
+    @property
+    def speed(self) -> float:
+        """Walking speed in metres a second."""
+        return standards.pace(self.pace, overrides=self.rules)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Kinds to answer for, in the order of the table of kinds."""
+        known = [choice.code for choice in kinds.vocabulary(kinds.FACILITY_KIND)]
+        return tuple(kind for kind in known if not self.kinds or kind in self.kinds)
+
+    def _out_of_limits(self, name: str) -> str | None:
+        value = getattr(self, name)
+        least, most, unit = _LIMITS[name]
+        if isinstance(value, int | float) and math.isfinite(value) and least < value <= most:
+            return None
+        return f"{name} 为 {value}，应大于 {least:g} 且不超过 {most:g} {unit}。"
+
+    def _unknown_kinds(self) -> list[str]:
+        known = {choice.code for choice in kinds.vocabulary(kinds.FACILITY_KIND)}
+        return [
+            f"kinds 中的“{kind}”不是设施类型；可选类型见 pianqu tables facility_kinds。"
+            for kind in self.kinds
+            if kind not in known
+        ]

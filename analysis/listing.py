@@ -1,0 +1,90 @@
+"""Every bundled table by name: rules, facility kinds, fields of the layers, closed lists."""
+
+import difflib
+from dataclasses import asdict
+
+import pandas as pd
+
+from ..gis.errors import ChoiceError
+from ..layers import kinds
+from . import standards
+
+_LAYER_TABLES = {
+    "layers": "图层",
+    "fields": "图层字段",
+    "facility_kinds": "设施类型",
+    "vocabularies": "全部取值表",
+}
+_RULES = {
+    "pace": "步速",
+    "rules": "规则条文",
+    "facility_standards": "设施指标",
+    "living_circles": "生活圈",
+    "sources": "出处",
+    "result_fields": "结果字段",
+}
+
+
+def names() -> pd.DataFrame:
+    """
+    The bundled tables.
+
+    Returns
+    -------
+    DataFrame
+        One row a table: `table`, `zh`, `rows`.
+
+    Examples
+    --------
+    >>> names().set_index("table").loc["facility_kinds", "zh"]
+    '设施类型'
+    """
+    rules = {name: _RULES.get(name, "规则表") for name in standards.names()}
+    lists = dict.fromkeys(_vocabularies(), "取值表")
+    every = {**_LAYER_TABLES, **rules, **lists}
+    rows = [(name, zh, len(table(name))) for name, zh in every.items()]
+    return pd.DataFrame(rows, columns=["table", "zh", "rows"])
+
+
+def table(name: str) -> pd.DataFrame:
+    """
+    One bundled table, as its file stands.
+
+    Parameters
+    ----------
+    name
+        As in :func:`names`.
+
+    Returns
+    -------
+    DataFrame
+        Columns in the order of the file; no index of its own.
+
+    Raises
+    ------
+    ChoiceError
+        There is no such table.
+
+    Examples
+    --------
+    >>> table("vote")["zh"].tolist()
+    ['同意', '不同意', '未参与', '未送达']
+    """
+    if name in standards.names():
+        found = standards.load(name)
+        return found.reset_index() if found.index.name else found
+    if name in _LAYER_TABLES:
+        return pd.DataFrame(kinds.rows(name))
+    if name in _vocabularies():
+        rows = [asdict(choice) for choice in kinds.vocabulary(name)]
+        listed = pd.DataFrame(rows)
+        return listed.assign(aliases=listed["aliases"].map("|".join))
+    known = [*standards.names(), *_LAYER_TABLES, *_vocabularies()]
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"（是否想看 {near[0]}？）" if near else ""
+    raise ChoiceError(f"没有名为“{name}”的表{hint}；可用：{'、'.join(known)}。")
+
+
+def _vocabularies() -> list[str]:
+    lists = dict.fromkeys(row["vocabulary"] for row in kinds.rows("vocabularies"))
+    return [*lists, kinds.FACILITY_KIND]

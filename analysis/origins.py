@@ -1,0 +1,127 @@
+"""Where people set out from: stairwells, buildings, gates of a community, or a point inside it."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+STAIRWELL, BUILDING, GATE, INSIDE = "stairwell", "building", "gates", "interior point"
+RESIDENTIAL = ("residential", "mixed")
+
+
+def of_buildings(
+    buildings: gpd.GeoDataFrame, stairwells: gpd.GeoDataFrame | None = None
+) -> gpd.GeoDataFrame:
+    """
+    Points from which the people of each building set out.
+
+    Parameters
+    ----------
+    buildings
+        Points or polygons, indexed by id. Metric CRS.
+    stairwells
+        Points with the id of their building in column `building`, the same CRS.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a point, indexed as the stairwell or the building: `owner` (id of the building),
+        `basis` (stairwell or building), geometry. A building with stairwells has those; any other
+        has one point inside its outline.
+
+    Examples
+    --------
+    >>> from shapely import Point, box
+    >>> buildings = gpd.GeoDataFrame(geometry=[box(0, 0, 40, 12)], index=["B1"], crs=4549)
+    >>> of_buildings(buildings)[["owner", "basis"]].values.tolist()
+    [['B1', 'building']]
+    >>> doors = gpd.GeoDataFrame({"building": ["B1"]}, geometry=[Point(9, 12)], index=["U1"], crs=4549)
+    >>> of_buildings(buildings, doors).index.tolist()
+    ['U1']
+    """
+    parts = _points(stairwells, "building", STAIRWELL, among=buildings.index)
+    rest = buildings[~buildings.index.isin(parts["owner"])]
+    return _joined(parts, rest, BUILDING)
+
+
+def of_communities(
+    communities: gpd.GeoDataFrame, gates: gpd.GeoDataFrame | None = None
+) -> gpd.GeoDataFrame:
+    """
+    Points from which the people of a community set out where its buildings are not known.
+
+    Parameters
+    ----------
+    communities
+        Polygons or points, indexed by id. Metric CRS.
+    gates
+        Points with the id of their community in column `of`, the same CRS.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a point: `owner` (id of the community), `basis` (gates, interior point), geometry.
+        A community without geometry and gates has none.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> place = gpd.GeoDataFrame(geometry=[Point(0, 0)], index=["C1"], crs=4549)
+    >>> of_communities(place)["basis"].tolist()
+    ['interior point']
+    """
+    parts = _points(gates, "of", GATE, among=communities.index)
+    rest = communities[~communities.index.isin(parts["owner"])]
+    return _joined(parts, rest[rest.geometry.notna().to_numpy()], INSIDE)
+
+
+def dwellings(buildings: pd.DataFrame) -> pd.Series:
+    """
+    Whether each building is counted as one where people live.
+
+    Parameters
+    ----------
+    buildings
+        With or without the column `use`.
+
+    Returns
+    -------
+    Series
+        True for residential and mixed use, and where the use is not known.
+
+    Examples
+    --------
+    >>> dwellings(pd.DataFrame({"use": ["residential", "public", None]})).tolist()
+    [True, False, True]
+    """
+    if "use" not in buildings.columns:
+        return pd.Series(True, index=buildings.index, name="counted")
+    return (buildings["use"].isin(RESIDENTIAL) | buildings["use"].isna()).rename("counted")
+
+
+def _points(
+    parts: gpd.GeoDataFrame | None, owner: str, basis: str, *, among: pd.Index
+) -> pd.DataFrame:
+    if parts is None:
+        return pd.DataFrame({"owner": [], "basis": [], "geometry": []}, dtype=object)
+    kept = parts[parts[owner].isin(among) & parts.geometry.notna().to_numpy()]
+    return pd.DataFrame(
+        {
+            "owner": kept[owner].to_numpy(dtype=object),
+            "basis": basis,
+            "geometry": kept.geometry.to_numpy(),
+        },
+        index=kept.index,
+    )
+
+
+def _joined(parts: pd.DataFrame, rest: gpd.GeoDataFrame, basis: str) -> gpd.GeoDataFrame:
+    inside = pd.DataFrame(
+        {
+            "owner": rest.index.to_numpy(dtype=object),
+            "basis": basis,
+            "geometry": np.asarray(rest.geometry.representative_point()),
+        },
+        index=rest.index,
+    )
+    found = pd.concat([frame for frame in (parts, inside) if len(frame)] or [inside])
+    return gpd.GeoDataFrame(found, geometry="geometry", crs=rest.crs)

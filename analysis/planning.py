@@ -1,0 +1,128 @@
+"""A plan: the answers for one city and one set of choices, as tables that say what they mean."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ..gis.errors import LayerError
+from . import answers, meanings, remarks
+from .choices import Choices
+from .walks import Walks, walk
+
+if TYPE_CHECKING:
+    from ..layers.city import City
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """
+    The answers for one city and one set of choices: named tables, each field described.
+
+    Attributes
+    ----------
+    tables
+        Name to frame: the layers of the city, and one table an answer.
+    fields
+        One row a field of a table: `table`, `field`, `zh`, `en`, `unit`, `meaning`, `source`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"share": [0.5]})
+    >>> plan = Plan({"coverage": table}, pd.DataFrame())
+    >>> plan["coverage"].equals(table), "idle" in plan
+    (True, False)
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    fields: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """The table of that name."""
+        return self.tables[table]
+
+    def __contains__(self, table: object) -> bool:
+        """Whether there is a table of that name."""
+        return table in self.tables
+
+
+def plan(
+    city: "City",
+    choices: Choices | None = None,
+    *,
+    threads: int | None = None,
+    step: Callable[[str], None] = lambda name: None,
+) -> Plan:
+    """
+    Answer every question that the layers of a city allow.
+
+    Parameters
+    ----------
+    city
+        From :func:`pianqu.read`: every layer checked, in one metric CRS.
+    choices
+        What the planner decides; the default where none is given.
+    threads
+        Threads of the search, all cores where not given; no answer depends on it.
+    step
+        Called with the name of each step as it begins.
+
+    Returns
+    -------
+    Plan
+        The layers of the city, and the tables `kinds`, `coverage`, `community_coverage`,
+        `building_minutes`, `building_reached`, `building_access`, `doors`, `basis`, `sources`,
+        `findings` and `timings`. What a missing layer leaves open says so.
+
+    Raises
+    ------
+    LayerError
+        The city has neither communities nor buildings, so that there is nobody to ask for.
+    """
+    choices = choices or Choices()
+    if city.buildings is None and city.communities is None:
+        raise LayerError("既没有小区图层，也没有楼栋图层，无从统计覆盖；请至少提供其中之一。")
+    clock = _Clock(step)
+    walks = walk(city.layers, choices, threads=threads or os.cpu_count() or 1, step=clock.begin)
+    clock.begin("汇总覆盖结果")
+    tables = {**city.layers, **_answers(city, choices, walks)}
+    tables["timings"] = clock.read()
+    return Plan(tables, meanings.fields(tables))
+
+
+def _answers(city: "City", choices: Choices, walks: Walks) -> dict[str, pd.DataFrame]:
+    caption = answers.caption(city, choices)
+    known = answers.kinds(walks, choices)
+    tables: dict[str, pd.DataFrame] = {"kinds": known, "doors": answers.doors(walks)}
+    tables |= answers.of_buildings(city, choices, walks, known)
+    if city.communities is not None:
+        tables["community_coverage"] = answers.of_communities(city, choices, walks, known)
+    tables["coverage"] = answers.shares(city, choices, tables, known).assign(**caption)
+    tables["basis"] = remarks.basis(city, choices, caption)
+    tables["sources"] = city.sources
+    tables["findings"] = remarks.findings(city, choices, walks, tables)
+    return tables
+
+
+class _Clock:
+    """Seconds of each step, from its beginning to that of the next."""
+
+    def __init__(self, step: Callable[[str], None]) -> None:
+        self._step = step
+        self._begun: list[tuple[str, float]] = []
+
+    def begin(self, name: str) -> None:
+        self._begun.append((name, time.perf_counter()))
+        self._step(name)
+
+    def read(self) -> pd.DataFrame:
+        ends = [moment for _, moment in self._begun[1:]] + [time.perf_counter()]
+        rows = [(name, end - start) for (name, start), end in zip(self._begun, ends, strict=True)]
+        return pd.DataFrame(rows, columns=["step", "seconds"])

@@ -1,0 +1,184 @@
+"""Streets inside the communities: spine, lanes, rings, the way to each door, and the gates."""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from . import ground
+from .lots import grounds, lanes, turned
+
+LANE, SPINE, FOOTWAY = 4.0, 5.0, 1.5  # widths, metres
+RING = 4.0  # ring road to the wall
+_GATE = re.compile(r"(?P<side>[NSEW])(?P<row>\d*)(?P<flag>[cxs]?)$")
+_ACCESS = {"c": "closed"}
+
+
+class _Yard(NamedTuple):
+    """A community in its own frame."""
+
+    id: str
+    width: float
+    height: float
+    spine: float
+    lanes: pd.DataFrame
+    ring: str
+    walled: bool
+
+
+def gates() -> pd.DataFrame:
+    """
+    The gates of the communities.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by entrance id: ``of``, ``side``, ``access``, ``exit_only``, ``steps``, ``name``
+        and ``geometry`` (points on the boundary, on the plan).
+
+    Examples
+    --------
+    >>> gates().loc["G-C03-E3", "exit_only"]
+    True
+    """
+    return pd.DataFrame([gate for yard in _yards() for gate in _gates(yard)]).set_index("id")
+
+
+def inner(stairwells: pd.DataFrame) -> pd.DataFrame:
+    """
+    Streets inside the communities.
+
+    Parameters
+    ----------
+    stairwells
+        As from :func:`houses.stairwells`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by street id: ``name``, ``kind``, ``width``, ``access``, ``oneway`` and
+        ``geometry`` on the plan. A lane ends on the spine or the ring, a footway at a door.
+
+    Examples
+    --------
+    >>> from .houses import footprints, stairwells
+    >>> "S-C01-B001-U1" in inner(stairwells(footprints(7))).index
+    True
+    """
+    parts = [pd.DataFrame(_streets(yard)) for yard in _yards()]
+    rows = pd.concat([*parts, _doors(stairwells)], ignore_index=True)
+    rows = rows[shapely.length(rows["geometry"].to_numpy()) > 0]
+    walled = ground.table("communities")["walled"] == "yes"
+    placed = turned(rows["geometry"].to_numpy(), rows["community"])
+    access = np.where(rows["community"].map(walled), "residents", "public")
+    return rows.assign(geometry=placed, access=access).drop(columns="community").set_index("id")
+
+
+def _yards() -> list[_Yard]:
+    table, runs = ground.table("communities"), lanes()
+    return [
+        _Yard(
+            str(each),
+            frame["width"],
+            frame["height"],
+            frame["spine"],
+            runs[runs["community"] == each].set_index("row"),
+            table.loc[each, "ring"],
+            table.loc[each, "walled"] == "yes",
+        )
+        for each, frame in grounds().iterrows()
+    ]
+
+
+def _gates(yard: _Yard) -> list[dict]:
+    words = ground.table("communities").loc[yard.id, "gates"].split()
+    return [_gate(yard, match) for word in words if (match := _GATE.match(word))]
+
+
+def _gate(yard: _Yard, match: re.Match) -> dict:
+    side, flag = match["side"], match["flag"]
+    if side in "NS":
+        x, y = yard.spine, yard.height if side == "N" else 0.0
+    else:
+        x, y = yard.width if side == "E" else 0.0, yard.lanes.loc[int(match["row"]), "lane"]
+    point = turned(np.array([shapely.Point(x, y)]), pd.Series([yard.id]))[0]
+    usual = "residents" if yard.walled else "public"
+    return {
+        "id": f"G-{yard.id}-{side}{match['row']}",
+        "of": yard.id,
+        "side": side,
+        "row": match["row"],
+        "access": _ACCESS.get(flag, usual),
+        "exit_only": flag == "x",
+        "steps": flag == "s",
+        "name": dict(zip("NSEW", "北南东西", strict=True))[side] + "门",
+        "geometry": point,
+    }
+
+
+def _streets(yard: _Yard) -> list[dict]:
+    spine = (yard.spine, yard.lanes["lane"].iloc[0]), (yard.spine, yard.lanes["lane"].iloc[-1])
+    rows = [_row(yard, "spine", spine, width=SPINE)]
+    for number, lane in yard.lanes.iterrows():
+        west, east = _ends(yard, lane)
+        width = FOOTWAY if lane["kind"] == "footway" else LANE
+        for part, end in (("W", west), ("E", east)):
+            line = (end, lane["lane"]), (yard.spine, lane["lane"])
+            rows.append(_row(yard, f"L{number}{part}", line, kind=lane["kind"], width=width))
+    for part in yard.ring:
+        x = RING if part == "W" else yard.width - RING
+        rows.append(_row(yard, f"ring{part}", ((x, spine[0][1]), (x, spine[1][1])), width=LANE))
+    return rows + [_entry(yard, gate) for gate in _gates(yard)]
+
+
+def _ends(yard: _Yard, lane: pd.Series) -> tuple[float, float]:
+    west = RING if "W" in yard.ring else lane["west"]
+    return west, yard.width - RING if "E" in yard.ring else lane["east"]
+
+
+def _entry(yard: _Yard, gate: dict) -> dict:
+    """From the last lane to the gate, drawn outwards."""
+    side, first, last = gate["side"], yard.lanes.iloc[0], yard.lanes.iloc[-1]
+    if side in "NS":
+        start = (yard.spine, (last if side == "N" else first)["lane"])
+        end = (yard.spine, yard.height if side == "N" else 0.0)
+    else:
+        lane = yard.lanes.loc[int(gate["row"])]
+        west, east = _ends(yard, lane)
+        start = (west if side == "W" else east, lane["lane"])
+        end = (0.0 if side == "W" else yard.width, lane["lane"])
+    row = _row(yard, f"{side}{gate['row']}-in", (start, end), width=LANE)
+    return row | {"oneway": "forward" if gate["exit_only"] else "both"}
+
+
+def _row(
+    yard: _Yard, part: str, points: tuple, *, width: float, kind: str = "service"
+) -> dict:
+    name = ground.table("communities").loc[yard.id, "name"]
+    return {
+        "id": f"S-{yard.id}-{part}",
+        "community": yard.id,
+        "name": f"{name}内部道路",
+        "kind": kind,
+        "width": width,
+        "oneway": "both",
+        "geometry": shapely.LineString(points),
+    }
+
+
+def _doors(stairwells: pd.DataFrame) -> pd.DataFrame:
+    x, door, lane = (stairwells[each].to_numpy() for each in ("x", "y", "lane"))
+    ends = np.stack([np.stack([x, door], axis=1), np.stack([x, lane], axis=1)], axis=1)
+    return pd.DataFrame(
+        {
+            "id": "S-" + stairwells.index,
+            "community": stairwells["community"].to_numpy(),
+            "name": "入户道路",
+            "kind": "footway",
+            "width": FOOTWAY,
+            "oneway": "both",
+            "geometry": shapely.linestrings(ends),
+        }
+    )

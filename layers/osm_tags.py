@@ -1,0 +1,199 @@
+"""Rules about OpenStreetMap tags: conditions as text in tables, and what an object then is."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from . import kinds
+
+AREA = "@area"  # a size in m2 that a rule may ask for as if it were a tag
+_NAMES = ("name", "name:zh", "official_name")
+_TERM = re.compile(r"^(?P<key>[^=!~>]+)(?P<sign>!=|!~|>=|=|~)(?P<value>.*)$")
+
+Tags = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One condition: `key=a|b`, `key!=a|b`, `key=*`, `key!=*`, `key~pattern`, `key!~`, `key>=n`."""
+
+    key: str
+    sign: str
+    value: str
+
+    def holds(self, tags: Tags) -> bool:
+        """Whether the tags fulfil the condition; `key!=a` also holds where the key is missing."""
+        if self.sign == "=":
+            return self._is_one(tags)
+        if self.sign == "!=":
+            return not self._is_one(tags)
+        if self.sign == ">=":
+            return float(tags.get(self.key, "-inf")) >= float(self.value)
+        found = re.search(self.value, _text(tags, self.key)) is not None
+        return found == (self.sign == "~")
+
+    def _is_one(self, tags: Tags) -> bool:
+        given = tags.get(self.key)
+        if given is None or self.value == "*":
+            return given is not None
+        wanted = self.value.split("|")
+        return given in wanted or any(part.strip() in wanted for part in given.split(";"))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A row of a table: all terms must hold; `row` is what then follows."""
+
+    text: str
+    terms: tuple[Term, ...]
+    row: Mapping[str, str]
+
+    def holds(self, tags: Tags) -> bool:
+        """Whether every term holds."""
+        return all(term.holds(tags) for term in self.terms)
+
+
+def parse(text: str) -> tuple[Term, ...]:
+    """
+    The terms of a condition; terms are joined by " + ".
+
+    Raises
+    ------
+    ValueError
+        A term has no sign.
+
+    Examples
+    --------
+    >>> [term.key for term in parse("amenity=school + name~小学")]
+    ['amenity', 'name']
+    >>> all(term.holds({"shop": "bakery;butcher"}) for term in parse("shop=butcher + level!=*"))
+    True
+    """
+    terms = []
+    for part in text.split(" + "):
+        found = _TERM.match(part)
+        if found is None:
+            raise ValueError(f"no condition on a tag: {part!r}")
+        terms.append(Term(found["key"], found["sign"], found["value"]))
+    return tuple(terms)
+
+
+@cache
+def rules(table: str) -> tuple[Rule, ...]:
+    """
+    The rules of a bundled table, in its order.
+
+    Parameters
+    ----------
+    table
+        A CSV file of this folder with a column `tags`, without its ending.
+
+    Examples
+    --------
+    >>> rules("osm_walking")[0].text
+    'area=yes'
+    """
+    return tuple(Rule(row["tags"], parse(row["tags"]), row) for row in kinds.rows(table))
+
+
+@cache
+def by_key(table: str) -> Mapping[str, tuple[Rule, ...]]:
+    """The rules under the key of their first term: an object without the key cannot match."""
+    found: dict[str, tuple[Rule, ...]] = {}
+    for rule in rules(table):
+        key = rule.terms[0].key
+        found[key] = (*found.get(key, ()), rule)
+    return found
+
+
+def matching(table: str, tags: Tags) -> list[Rule]:
+    """
+    The rules of a table that an object fulfils, in the order of the table.
+
+    Parameters
+    ----------
+    table
+        As in :func:`rules`.
+    tags
+        The tags of the object; :data:`AREA` may be among them, as text.
+
+    Examples
+    --------
+    >>> [rule.row["kind"] for rule in matching("osm_facilities", {"shop": "convenience"})]
+    ['community_shops', 'convenience']
+    >>> matching("osm_facilities", {"shop": "vacant"})
+    []
+    """
+    under = by_key(table)
+    found = [rule for key in tags if key in under for rule in under[key] if rule.holds(tags)]
+    return sorted(found, key=rules(table).index) if len(found) > 1 else found
+
+
+def asks_size(tags: Tags) -> bool:
+    """Whether the kind of facility hangs on the size of the object."""
+    under = by_key("osm_facilities")
+    rules_here = (rule for key in tags if key in under for rule in under[key])
+    return any(
+        rule.terms[0].holds(tags) and any(term.key == AREA for term in rule.terms)
+        for rule in rules_here
+    )
+
+
+@dataclass(frozen=True)
+class Service:
+    """What a facility is by its tags, why, and what its tags leave open."""
+
+    kinds: tuple[str, ...]
+    evidence: str
+    undecided: tuple[Rule, ...]
+
+
+def service(tags: Tags) -> Service | None:
+    """
+    The kinds of facility that an object is; None where it is no facility at all.
+
+    Parameters
+    ----------
+    tags
+        The tags of the object; :data:`AREA` in m2 where it is a polygon.
+
+    Returns
+    -------
+    Service or None
+        `kinds` in the order of the table; `undecided` holds the rules that name several kinds
+        between which the tags do not decide, and none of which is in `kinds`.
+
+    Examples
+    --------
+    >>> service({"amenity": "school", "name": "实验小学"}).kinds
+    ('primary_school',)
+    >>> school = service({"amenity": "school", "name": "Porolahti"})
+    >>> school.kinds, school.undecided[0].row["kind"]
+    ((), 'junior_high;primary_school')
+    >>> service({"amenity": "bench"}) is None
+    True
+    """
+    found = matching("osm_facilities", tags)
+    if not found:
+        return None
+    sure = [rule for rule in found if rule.row["certainty"] != "undecided"]
+    given = tuple(dict.fromkeys(rule.row["kind"] for rule in sure))
+    open_rules = (rule for rule in found if rule.row["certainty"] == "undecided")
+    undecided = tuple(
+        rule for rule in open_rules if not set(rule.row["kind"].split(";")) & {*given}
+    )
+    return Service(given, _evidence(sure), undecided)
+
+
+def _evidence(sure: list[Rule]) -> str:
+    parts = {
+        rule.text + ("（推定）" if rule.row["certainty"] == "likely" else ""): None for rule in sure
+    }
+    return "OSM 标签 " + "；".join(parts) if parts else ""
+
+
+def _text(tags: Tags, key: str) -> str:
+    if key != "name":
+        return tags.get(key, "")
+    return " ".join(tags[name] for name in _NAMES if name in tags)

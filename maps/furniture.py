@@ -1,0 +1,199 @@
+"""What stands around the map of a page: title, marks, side panel, notes and sources, as HTML."""
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ..layers import kinds
+from .words import WORDS
+
+if TYPE_CHECKING:
+    from ..analysis.planning import Plan
+    from .page import Look
+
+_NO = {"", "0", "false", "no", "否", "无"}
+
+
+def header(plan: "Plan", look: "Look") -> str:
+    """
+    The title over the map, with the marks of inside use and of synthetic data.
+
+    Parameters
+    ----------
+    plan
+        The line under the title is the name of the city and the day of the data, where known.
+    look
+        Title, marks.
+
+    Returns
+    -------
+    str
+        HTML; every text of the data escaped.
+    """
+    subtitle = look.subtitle or " · ".join(
+        text for text in (basis_value(plan, "city", "name"), basis_value(plan, "as_of")) if text
+    )
+    badges = [(WORDS["synthetic"], "pq-synthetic")] if synthetic(plan) else []
+    badges += [(WORDS["inside_only"], "pq-inside")] if look.not_for_publication else []
+    marks = "".join(f'<span class="pq-badge {name}">{escape(text)}</span>' for text, name in badges)
+    under = f"<p>{escape(subtitle)}</p>" if subtitle else ""
+    return (
+        f'<header class="pq-head"><div><h1>{escape(look.title)}</h1>{under}</div>'
+        f'<div class="pq-badges">{marks}</div></header>'
+        f"<noscript><p>{escape(WORDS['no_script'])}</p></noscript>"
+    )
+
+
+def panel(plan: "Plan", look: "Look") -> str:
+    """
+    The side of the map: selector, legend, list of layers, table, notes and sources.
+
+    Parameters
+    ----------
+    plan
+        Its tables kinds, basis and sources, as far as they are there.
+    look
+        Author, day, number of the map review.
+
+    Returns
+    -------
+    str
+        HTML; the page's scripts fill the empty parts.
+    """
+    reach = "kinds" in plan.tables and len(plan.tables["kinds"]) > 0
+    parts = [
+        _section("kind", '<div id="pianqu-select"></div><div id="pianqu-state"></div>', "pianqu-kind")
+        if reach
+        else "",
+        _section("legend", '<div id="pianqu-legend" class="pq-legend"></div>'),
+        _section("layers", '<div id="pianqu-layers" class="pq-layers"></div>'),
+        _folding("table", '<div id="pianqu-table" aria-live="polite"></div>') if reach else "",
+        *(_unanswered(plan, status) for status in ("not_mapped", "not_computed")),
+        _folding("basis", _basis(plan)),
+        _folding("sources", _sources(plan)) if "sources" in plan.tables else "",
+        _imprint(plan, look),
+    ]
+    label = escape(f"{WORDS['legend']}、{WORDS['layers']}、{WORDS['table']}")
+    return f'<aside class="pq-side" aria-label="{label}">{"".join(parts)}</aside>'
+
+
+def basis_value(plan: "Plan", *keys: str) -> str:
+    """
+    A line of the table basis by its key.
+
+    Parameters
+    ----------
+    plan
+        With or without that table.
+    *keys
+        The first that is there counts.
+
+    Returns
+    -------
+    str
+        Empty where there is none.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> basis = pd.DataFrame({"key": ["as_of"], "zh": ["数据日期"], "value": ["2024-05-01"]})
+    >>> basis_value(SimpleNamespace(tables={"basis": basis}), "as_of")
+    '2024-05-01'
+    """
+    basis = plan.tables.get("basis")
+    for key in keys if basis is not None else ():
+        found = basis.loc[basis["key"] == key, "value"].dropna()
+        if len(found):
+            return str(found.iloc[0])
+    return ""
+
+
+def synthetic(plan: "Plan") -> bool:
+    """
+    Whether the city is made up, as the table basis says.
+
+    Parameters
+    ----------
+    plan
+        With the line `synthetic` in the table basis, or without.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> basis = pd.DataFrame({"key": ["synthetic"], "zh": ["合成数据"], "value": ["是"]})
+    >>> synthetic(SimpleNamespace(tables={"basis": basis}))
+    True
+    """
+    return basis_value(plan, "synthetic").strip().lower() not in _NO
+
+
+def _section(word: str, content: str, control: str = "") -> str:
+    title = escape(WORDS[word])
+    title = f'<label for="{control}">{title}</label>' if control else title
+    return f'<section class="pq-part pq-part-{word}"><h2>{title}</h2>{content}</section>'
+
+
+def _folding(word: str, content: str, count: int | None = None) -> str:
+    title = escape(WORDS[word]) + ("" if count is None else f"<b>{count}</b>")
+    return (
+        f'<details class="pq-part pq-part-{word}" open><summary><h2>{title}</h2></summary>'
+        f"{content}</details>"
+    )
+
+
+def _unanswered(plan: "Plan", status: str) -> str:
+    frame = plan.tables.get("kinds", pd.DataFrame({"status": []}))
+    rows = frame[frame["status"] == status]
+    if rows.empty:
+        return ""
+    items = "".join(
+        f'<li title="{escape(_cell(row.get("reason")))}">{escape(_cell(row.get("zh")))}</li>'
+        for _, row in rows.iterrows()
+    )
+    reasons = dict.fromkeys(_cell(reason) for reason in rows.get("reason", []) if _cell(reason))
+    notes = "".join(f'<p class="pq-note">{escape(reason)}</p>' for reason in list(reasons)[:3])
+    return _folding(f"{status}_title", f'<ul class="pq-chips">{items}</ul>{notes}', len(rows))
+
+
+def _basis(plan: "Plan") -> str:
+    frame = plan.tables.get("basis", pd.DataFrame({"zh": [], "value": []}))
+    lines = "".join(
+        f"<dt>{escape(_cell(row['zh']))}</dt><dd>{escape(_cell(row['value']) or WORDS['no_data'])}</dd>"
+        for _, row in frame.iterrows()
+    )
+    return f'<dl class="pq-lines">{lines}</dl>'
+
+
+def _sources(plan: "Plan") -> str:
+    items = []
+    for _, row in plan.tables["sources"].iterrows():
+        facts = [_cell(row.get(name)) for name in ("as_of", "crs", "licence", "attribution")]
+        rows = f"{_cell(row.get('rows'))} 行" if _cell(row.get("rows")) else ""
+        line = " · ".join(fact for fact in (rows, *dict.fromkeys(facts)) if fact)
+        layer = _layer(_cell(row.get("layer")))
+        source = _cell(row.get("source"))
+        items.append(f"<dt>{escape(layer)}</dt><dd>{escape(source)}<br>{escape(line)}</dd>")
+    return f'<dl class="pq-lines">{"".join(items)}</dl>'
+
+
+def _imprint(plan: "Plan", look: "Look") -> str:
+    lines = [(WORDS["author"], look.author), (WORDS["made"], look.date)]
+    lines = [(word, text) for word, text in lines if text]
+    lines.append((WORDS["review"], look.review_number or WORDS["review_none"]))
+    text = "".join(f"<p>{escape(word)}：{escape(value)}</p>" for word, value in lines)
+    return f'<footer class="pq-imprint">{text}</footer>'
+
+
+def _layer(name: str) -> str:
+    return kinds.schema(name).zh if name in kinds.layers() else name
+
+
+def _cell(cell: Any) -> str:
+    if cell is None or (pd.api.types.is_scalar(cell) and pd.isna(cell)):
+        return ""
+    return str(cell.date()) if isinstance(cell, pd.Timestamp) else str(cell)

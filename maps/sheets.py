@@ -1,0 +1,207 @@
+"""The layers of a page: which tables are drawn, under which heading, in which classes."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ..layers import kinds
+from .cards import card_fields
+from .features import FeatureLayer, Legend
+from .reach import limits
+from .style import (
+    GREY,
+    OKABE_ITO,
+    Swatch,
+    minute_breaks,
+    minute_swatches,
+    share_swatches,
+)
+from .words import WORDS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from ..analysis.planning import Plan
+
+Drawn = dict[str, FeatureLayer]
+_MANY = 6  # categories with a colour of their own; the rest share one
+
+# drawn below to above: layer, group, first shown
+_PLAIN = (
+    ("districts", "group_present", False),
+    ("parks", "group_present", True),
+    ("parcels", "group_present", False),
+    ("streets", "group_present", True),
+)
+_ABOVE = (
+    ("premises", "group_present", False),
+    ("entrances", "group_present", False),
+    ("barriers", "group_limits", False),
+    ("protections", "group_limits", False),
+)
+
+
+def sheets(plan: "Plan") -> Drawn:
+    """
+    Every layer of the plan that can be drawn, the lowest first.
+
+    Parameters
+    ----------
+    plan
+        Layer tables are drawn as far as they are there and have a geometry.
+
+    Returns
+    -------
+    dict
+        Layers by name. `communities` is coloured by share and `outlines` is the same without;
+        `buildings` is coloured by walking time where there is one.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> list(sheets(SimpleNamespace(tables={})))
+    []
+    """
+    drawn: Drawn = {}
+    for layer, group, show in _PLAIN:
+        _add(drawn, plan, layer, group, show)
+    _communities(drawn, plan)
+    _buildings(drawn, plan)
+    for layer, group, show in _ABOVE:
+        _add(drawn, plan, layer, group, show)
+    _facilities(drawn, plan)
+    return drawn
+
+
+def _table(plan: "Plan", layer: str) -> "gpd.GeoDataFrame | None":
+    frame = plan.tables.get(layer)
+    if frame is None or not len(frame) or getattr(frame, "crs", None) is None:
+        return None
+    return frame if frame.geometry.notna().any() else None  # pyright: ignore[reportReturnType] has a crs
+
+
+def _add(drawn: Drawn, plan: "Plan", layer: str, group: str, show: bool) -> None:
+    frame = _table(plan, layer)
+    if frame is not None:
+        drawn[layer] = FeatureLayer(
+            frame,
+            name=kinds.schema(layer).zh,
+            legend=_LEGENDS[layer](frame),
+            fields=card_fields(plan, layer),
+            group=WORDS[group],
+            show=show,
+        )
+
+
+def _communities(drawn: Drawn, plan: "Plan") -> None:
+    frame = _table(plan, "communities")
+    if frame is None:
+        return
+    name, fields = kinds.schema("communities").zh, card_fields(plan, "communities")
+    if "community_coverage" in plan.tables:
+        drawn["communities"] = FeatureLayer(
+            frame,
+            name=WORDS["share_of_community"],
+            legend=Legend(share_swatches(), pd.Series(len(share_swatches()) - 1, frame.index)),
+            fields=fields,
+            group=WORDS["group_reach"],
+            show=_table(plan, "buildings") is None,
+        )
+    outline = Legend((Swatch(f"{name}范围", "#5b3a8c", "outline", 1.6, 1.0),))
+    drawn["outlines"] = FeatureLayer(frame, name=f"{name}范围", legend=outline, fields=fields)
+
+
+def _buildings(drawn: Drawn, plan: "Plan") -> None:
+    frame = _table(plan, "buildings")
+    if frame is None:
+        return
+    timed = "building_minutes" in plan.tables
+    legend = Legend((Swatch(kinds.schema("buildings").zh, "#b9bec7", always=False),))
+    if timed:
+        limit, search = limits(plan)
+        breaks = minute_breaks(limit, search)
+        classes = minute_swatches(breaks, limit, searched=search is not None)
+        legend = Legend(classes, pd.Series(len(classes) - 1, frame.index))
+    drawn["buildings"] = FeatureLayer(
+        frame,
+        name=WORDS["to_kind"] if timed else kinds.schema("buildings").zh,
+        legend=legend,
+        fields=card_fields(plan, "buildings"),
+        group=WORDS["group_reach" if timed else "group_present"],
+    )
+
+
+def _facilities(drawn: Drawn, plan: "Plan") -> None:
+    frame = _table(plan, "facilities")
+    if frame is None:
+        return
+    classes = (
+        Swatch(WORDS["selected_kind"], OKABE_ITO["vermillion"], "dot", 6.5, 1.0),
+        Swatch(WORDS["other_kinds"], "#7d8590", "dot", 3.0, 0.9),
+    )
+    drawn["facilities"] = FeatureLayer(
+        frame,
+        name=WORDS["facilities"],
+        legend=Legend(classes, pd.Series(1, frame.index)),
+        fields=card_fields(plan, "facilities"),
+        group=WORDS["group_reach"],
+    )
+
+
+def _one(swatch: Swatch) -> Callable[["gpd.GeoDataFrame"], Legend]:
+    return lambda frame: Legend((swatch,), pd.Series(0, frame.index))
+
+
+def _streets(frame: "gpd.GeoDataFrame") -> Legend:
+    classes = (
+        Swatch("步行道路", "#a9adb5", "line", 1.4, 1.0),
+        Swatch("台阶", OKABE_ITO["sky"], "dash", 2.4, 1.0, always=False),
+        Swatch("封闭，不可通行", OKABE_ITO["vermillion"], "dash", 1.6, 1.0, always=False),
+    )
+    stairs = frame.get("stairs", pd.Series(False, frame.index)).eq(True).fillna(False)
+    closed = frame.get("access", pd.Series("", frame.index)).eq("closed").fillna(False)
+    index = np.select([closed.to_numpy(dtype=bool), stairs.to_numpy(dtype=bool)], [2, 1], 0)
+    return Legend(classes, pd.Series(index, frame.index))
+
+
+def _by(
+    column: str, vocabulary: str, example: Swatch, hues: tuple[str, ...]
+) -> Callable[["gpd.GeoDataFrame"], Legend]:
+    """Classes by the codes of a column: the commonest have a hue each, the rest share grey."""
+
+    def legend(frame: "gpd.GeoDataFrame") -> Legend:
+        codes = frame.get(column, pd.Series(pd.NA, frame.index)).astype("string")
+        tally = codes.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+        words = {choice.code: choice.zh for choice in kinds.vocabulary(vocabulary)}
+        shown = [str(code) for code in tally.index[: min(_MANY, len(hues))]]
+        swatches = [
+            _like(example, words.get(code, code), hue)
+            for code, hue in zip(shown, hues, strict=False)
+        ]
+        swatches.append(_like(example, WORDS["other"], "#8c8c8c"))
+        swatches.append(_like(example, WORDS["no_data"], GREY["no_data"]))
+        places: Mapping[str, int] = {code: place for place, code in enumerate(shown)}
+        rest = pd.Series(np.where(codes.isna(), len(shown) + 1, len(shown)), frame.index)
+        index = codes.map(places).astype("Float64").fillna(rest).astype(int)
+        return Legend(tuple(swatches), index)
+
+    return legend
+
+
+def _like(example: Swatch, label: str, colour: str) -> Swatch:
+    return Swatch(label, colour, example.mark, example.size, example.opacity, always=False)
+
+
+_HUES = tuple(OKABE_ITO[hue] for hue in ("orange", "purple", "sky", "vermillion", "blue", "yellow"))
+_LEGENDS: dict[str, Callable[["gpd.GeoDataFrame"], Legend]] = {
+    "districts": _one(Swatch(kinds.schema("districts").zh, GREY["ink"], "dash", 1.8, 0.9)),
+    "parks": _one(Swatch(kinds.schema("parks").zh, "#8cc79a", "fill", 0.8, 0.75)),
+    "parcels": _by("status", "parcel_status", Swatch("", "", "fill", 0.8, 0.55), _HUES),
+    "streets": _streets,
+    "premises": _by("status", "premises_status", Swatch("", "", "fill", 1.2, 0.8), _HUES),
+    "entrances": _one(Swatch(kinds.schema("entrances").zh, OKABE_ITO["black"], "dot", 3.0)),
+    "barriers": _by("kind", "barrier_kind", Swatch("", "", "dash", 2.4, 1.0), _HUES[3::-1]),
+    "protections": _by("kind", "protection_kind", Swatch("", "", "fill", 1.4, 0.6), _HUES[::-1]),
+}
