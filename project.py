@@ -1,6 +1,7 @@
 """The project file pianqu.toml, and its run: read, plan, publish."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, replace
@@ -207,17 +208,20 @@ def _parsed(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise SourceError(f"项目文件 {path.name} 不是 UTF-8 编码；请另存为 UTF-8。") from None
     except tomllib.TOMLDecodeError as error:
+        said = re.sub(r"\(at line (\d+), column (\d+)\)", r"第 \1 行第 \2 列", str(error))
         raise SourceError(
-            f"项目文件 {path.name} 不合 TOML 语法（{error}）；请检查该处的引号、等号和括号。"
+            f"项目文件 {path.name} 不合 TOML 语法（{said}）；"
+            "请检查该处的引号、等号和括号，中文键名须加英文引号。"
         ) from error
 
 
 def _checked(content: dict[str, Any], name: str) -> tuple[_File | None, list[str]]:
+    named = content.get("layers")
     faults = [
         f"{name}：[layers] 中的“{layer}”不是图层{_suggestion(layer, kinds.layers())}；"
         f"可用图层：{'、'.join(kinds.layers())}。"
-        for layer in content.get("layers", {})
-        if isinstance(content.get("layers"), dict) and layer not in kinds.layers()
+        for layer in (named if isinstance(named, dict) else {})
+        if layer not in kinds.layers()
     ]
     try:
         found = _File.model_validate(content)

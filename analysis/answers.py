@@ -70,11 +70,9 @@ def of_buildings(
     if walks.buildings is None or walks.access is None:
         return {}
     minutes = _for_kinds(walks.buildings, known)
-    access = walks.access.copy()
+    access = walks.access.assign(community=walks.community)
     access["edge_minutes"] = _edge_minutes(city, choices)
-    access["reason"] = pd.Series(
-        np.where(access["snapped"], None, NOT_ON_NETWORK), access.index, dtype="string"
-    )
+    access["reason"] = access["snapped"].map({True: None, False: NOT_ON_NETWORK}).astype("string")
     return {
         "building_minutes": minutes.replace(np.inf, np.nan),
         "building_reached": coverage.reached(minutes, limit=choices.minutes),
@@ -88,10 +86,10 @@ def of_communities(
     """Coverage of every community: from its buildings, else its gates or a point inside."""
     ids = city.communities.index
     parts = []
-    if walks.buildings is not None and "community" in city.buildings.columns:
+    if walks.buildings is not None and walks.community is not None:
         counted = city.buildings[origins.dwellings(city.buildings)]
         minutes = _for_kinds(walks.buildings.loc[counted.index], known)
-        owner = counted["community"].where(counted["community"].isin(ids))
+        owner = walks.community.loc[counted.index]
         parts.append((minutes, owner, _weights(counted), pd.Series("buildings", index=ids)))
     if walks.communities is not None and len(walks.communities):
         minutes = _for_kinds(walks.communities, known)
@@ -171,7 +169,11 @@ def _edge_minutes(city: "City", choices: Choices) -> pd.Series | float:
 def _every_community(found: list[pd.DataFrame], ids: pd.Index, known: pd.DataFrame) -> pd.DataFrame:
     every = pd.MultiIndex.from_product([ids, known.index], names=["community", "kind"])
     if not found:
-        return pd.DataFrame(index=every).reset_index().assign(basis=pd.NA, reached="unknown")
+        return (
+            pd.DataFrame(index=every)
+            .reset_index()
+            .assign(basis=pd.Series(dtype="string"), reached="unknown")
+        )
     table = pd.concat(found, ignore_index=True).set_index(["community", "kind"]).reindex(every)
     table["reached"] = table["reached"].fillna("unknown")
     return table.reset_index().replace(np.inf, np.nan)

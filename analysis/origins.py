@@ -3,6 +3,7 @@
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 STAIRWELL, BUILDING, GATE, INSIDE = "stairwell", "building", "gates", "interior point"
 RESIDENTIAL = ("residential", "mixed")
@@ -96,6 +97,47 @@ def dwellings(buildings: pd.DataFrame) -> pd.Series:
     if "use" not in buildings.columns:
         return pd.Series(True, index=buildings.index, name="counted")
     return (buildings["use"].isin(RESIDENTIAL) | buildings["use"].isna()).rename("counted")
+
+
+def community_of(
+    buildings: gpd.GeoDataFrame, communities: gpd.GeoDataFrame | None = None
+) -> pd.Series:
+    """
+    Community that each building belongs to: as given, else the one whose boundary holds it.
+
+    Parameters
+    ----------
+    buildings
+        Points or polygons, indexed by id, with or without a column `community`. Metric CRS.
+    communities
+        Polygons or points, indexed by id, the same CRS.
+
+    Returns
+    -------
+    Series
+        Id of a row of `communities`, the index of `buildings`; NA where none is given and none
+        holds a point inside the building. Of boundaries that overlap, the first by id.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> homes = gpd.GeoDataFrame(geometry=[box(1, 1, 2, 2), box(20, 1, 22, 2)], crs=4549)
+    >>> place = gpd.GeoDataFrame(geometry=[box(0, 0, 9, 9)], index=["C1"], crs=4549)
+    >>> community_of(homes, place).tolist()
+    ['C1', <NA>]
+    """
+    if communities is None:
+        return pd.Series(pd.NA, index=buildings.index, dtype="string", name="community")
+    given = pd.Series(pd.NA, index=buildings.index, dtype="string", name="community")
+    if "community" in buildings.columns:
+        named = buildings["community"].astype("string")
+        given = named.where(named.isin(communities.index)).rename("community")
+    areas = communities.geometry.sort_index()
+    inside = np.asarray(buildings.geometry.representative_point())
+    building, area = shapely.STRtree(inside).query(areas.to_numpy(), predicate="contains")[::-1]
+    first = pd.Series(area).groupby(building).min()
+    held = pd.Series(areas.index[first.to_numpy()], buildings.index[first.index.to_numpy()])
+    return given.fillna(held.astype("string").reindex(buildings.index))
 
 
 def _points(

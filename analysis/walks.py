@@ -28,6 +28,7 @@ class Walks:
     doors: gpd.GeoDataFrame  # one row a door and kind, with where it meets the network
     buildings: pd.DataFrame | None  # minutes, one row a building
     access: pd.DataFrame | None  # how each building meets the network
+    community: pd.Series | None  # of each building
     communities: pd.DataFrame | None  # minutes of communities whose buildings are not known
     bases: pd.Series  # basis of each of those communities
     missing: Mapping[str, str]  # kinds whose layer is missing, with the reason
@@ -60,12 +61,14 @@ def walk(layers: Layers, choices: Choices, *, threads: int, step: Step) -> Walks
     step("计算步行时间")
     search = _Search(net, targets, choices, threads)
     buildings, access = _of_buildings(layers, search)
-    communities, bases = _of_communities(layers, search)
+    community = _community(layers)
+    communities, bases = _of_communities(layers, community, search)
     return Walks(
         network=net,
         doors=targets,
         buildings=buildings,
         access=access,
+        community=community,
         communities=communities,
         bases=bases,
         missing=_missing(layers, choices),
@@ -111,8 +114,17 @@ def _of_buildings(
     return every, _access(starts, spots, buildings)
 
 
-def _of_communities(layers: Layers, search: _Search) -> tuple[pd.DataFrame | None, pd.Series]:
-    alone = _without_buildings(layers)
+def _community(layers: Layers) -> pd.Series | None:
+    buildings = _frame(layers, "buildings")
+    if buildings is None:
+        return None
+    return origins.community_of(buildings, _frame(layers, "communities"))
+
+
+def _of_communities(
+    layers: Layers, community: pd.Series | None, search: _Search
+) -> tuple[pd.DataFrame | None, pd.Series]:
+    alone = _without_buildings(layers, community)
     if alone is None:
         return None, pd.Series(dtype=object)
     starts = origins.of_communities(alone, _gates(layers, "communities"))
@@ -176,11 +188,11 @@ def _gates(layers: Layers, of_layer: str) -> gpd.GeoDataFrame | None:
     return None if entrances is None else entrances[entrances["of_layer"] == of_layer]
 
 
-def _without_buildings(layers: Layers) -> gpd.GeoDataFrame | None:
-    communities, buildings = _frame(layers, "communities"), layers.get("buildings")
-    if communities is None or buildings is None or "community" not in buildings.columns:
+def _without_buildings(layers: Layers, community: pd.Series | None) -> gpd.GeoDataFrame | None:
+    communities = _frame(layers, "communities")
+    if communities is None or community is None:
         return communities
-    lived_in = buildings.loc[origins.dwellings(buildings), "community"]
+    lived_in = community[origins.dwellings(layers["buildings"])]
     return communities[~communities.index.isin(lived_in)]
 
 

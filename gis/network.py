@@ -68,7 +68,7 @@ class Network:
     @cached_property
     def tree(self) -> shapely.STRtree:
         """The edges' lines, indexed for finding the nearest; made once."""
-        return shapely.STRtree(self.lines)
+        return shapely.STRtree(self.lines, node_capacity=4)
 
     @cached_property
     def graph(self) -> "Graph":

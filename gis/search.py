@@ -68,7 +68,7 @@ def workspace(nodes: int, cutoff: float) -> Work:
     label["before"] = IDLE
     width = max(WIDTH, cutoff / BUCKETS)
     bucket = np.full(int(cutoff / width) + 1, LAST, dtype=np.int32)
-    return Work(label, bucket, np.empty(nodes, dtype=np.int32), width, cutoff)
+    return Work(label, bucket, np.empty(nodes, dtype=np.int32), width, float(cutoff))
 
 
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:

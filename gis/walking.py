@@ -213,8 +213,10 @@ def _each(task: "Callable[[int, Work], None]", count: int, works: "list[Work]") 
 
     def borrow(number: int) -> None:
         work = idle.get()
-        task(number, work)
-        idle.put(work)
+        try:
+            task(number, work)
+        finally:
+            idle.put(work)  # or the other threads would wait for ever
 
     if len(works) <= 1:
         for number in range(count):

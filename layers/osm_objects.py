@@ -1,19 +1,21 @@
 """One pass over an OpenStreetMap file: the points, lines and outlines that the rules ask for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import shapely
 
-from ..gis.errors import SourceError
-from . import osm_outlines, osm_tags
+from . import osm_file, osm_outlines, osm_tags
 from .osm_outlines import Trace
 
 _GATED = frozenset({"communities", "parks"})  # with facilities: the places that have gates
+
+
+LINEAR = "画成线的设施，没有点位或范围"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,13 @@ class Thing:
 
 @dataclass
 class Objects:
-    """What one file holds; `unread` lists, by reason, the ids of objects that gave no geometry."""
+    """What one file holds; `unread` lists, by layer and reason, objects that gave no geometry."""
 
-    box: shapely.Polygon | None = None
-    as_of: date | None = None
     points: list[Thing] = field(default_factory=list)
     lines: list[Thing] = field(default_factory=list)
     areas: list[Thing] = field(default_factory=list)
     gates: dict[int, Thing] = field(default_factory=dict)
-    unread: dict[str, list[str]] = field(default_factory=dict)
+    unread: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -60,7 +60,6 @@ class _Reading:
         default_factory=dict
     )  # closed ways and relations whose area has not come by
     owners: dict[int, list[str]] = field(default_factory=dict)  # relations of a member way
-    newest: date | None = None
 
 
 @dataclass(frozen=True)
@@ -88,69 +87,41 @@ def read(path: Path) -> Objects:
     SourceError
         The file is missing, cut short, or no OpenStreetMap file.
     """
-    relations = {obj.id: _relation(obj) for obj in _stream(path, relations=True) if _is_area(obj)}
-    wanted = {key: rel for key, rel in relations.items() if _roles(rel.tags, "area")}
-    reading = _Reading(Objects(), wanted, owners=_owners(wanted))
-    reading.pending = {f"r{key}": (rel.tags, rel.edited, None) for key, rel in wanted.items()}
-    for obj in _stream(path):
-        kind = obj.type_str()
-        if kind == "n":
-            _take_node(obj, reading)
-        elif kind == "w":
-            _take_way(obj, reading)
-        elif kind == "a":
-            _take_area(obj, reading)
+    relations = _relations(path)
+    reading = _Reading(Objects(), relations, owners=_owners(relations))
+    reading.pending = {f"r{key}": (rel.tags, rel.edited, None) for key, rel in relations.items()}
+    takers = {"n": _take_node, "w": _take_way, "a": _take_area}
+    for obj in osm_file.objects(path, _keys()):
+        taker = takers.get(obj.type_str())
+        if taker:
+            taker(obj, reading)
     _finish(reading)
-    _head(path, reading)
     return reading.objects
 
 
-def _stream(path: Path, *, relations: bool = False) -> Iterator[Any]:
-    import osmium
-
-    if not path.is_file():
-        raise SourceError(f"{path.name}：找不到该文件；请检查路径 {path}。")
-    try:
-        if relations:
-            yield from osmium.FileProcessor(path, osmium.osm.RELATION)
-            return
-        tagged = osmium.filter.EmptyTagFilter().enable_for(osmium.osm.NODE)
-        yield from osmium.FileProcessor(path).with_areas().with_filter(tagged)
-    except RuntimeError as error:  # osmium says everything with this one class
-        raise SourceError(_unreadable(path, str(error))) from error
+def newest(objects: Objects) -> date | None:
+    """The day of the last edit of any of the objects."""
+    things = (*objects.points, *objects.lines, *objects.areas)
+    return max((thing.edited for thing in things if thing.edited), default=None)
 
 
-def _unreadable(path: Path, words: str) -> str:
-    cut = "unexpected EOF" in words or "unclosed" in words or "uncompress" in words
-    found = "文件不完整（可能下载或复制中断）" if cut else "不是可读的 OpenStreetMap 文件"
-    return (
-        f"{path.name}：{found}，大小 {path.stat().st_size} 字节（{words}）；"
-        "请重新下载或复制完整的 .osm.pbf 文件。"
-    )
-
-
-def _is_area(relation: Any) -> bool:
-    return relation.tags.get("type") == "multipolygon"
-
-
-def _relation(obj: Any) -> _Relation:
-    ways = tuple((member.ref, member.role) for member in obj.members if member.type == "w")
-    return _Relation(dict(obj.tags), _edited(obj), ways)
-
-
-def _edited(obj: Any) -> date | None:
-    stamp: datetime = obj.timestamp
-    return stamp.astimezone(UTC).date() if stamp.year > 1970 else None  # noqa: PLR2004  epoch = none
+def _relations(path: Path) -> dict[int, _Relation]:
+    found = {}
+    for obj in osm_file.relations(path):
+        tags = osm_file.tags(obj)
+        if tags.get("type") == "multipolygon" and _roles(tags, "area"):
+            ways = tuple((member.ref, member.role) for member in obj.members if member.type == "w")
+            found[obj.id] = _Relation(tags, osm_file.edited(obj), ways)
+    return found
 
 
 def _take_node(obj: Any, reading: _Reading) -> None:
-    tags = dict(obj.tags)
+    tags = osm_file.tags(obj)
     roles = _roles(tags, "node")
-    reading.newest = _newer(reading.newest, _edited(obj))
     if not roles:
         return
     point = shapely.Point(obj.lon, obj.lat)
-    thing = Thing(f"n{obj.id}", tags, point, _edited(obj), *roles)
+    thing = Thing(f"n{obj.id}", tags, point, osm_file.edited(obj), *roles)
     if "entrances" in thing.layers:
         reading.objects.gates[obj.id] = thing
     if thing.service:
@@ -158,35 +129,37 @@ def _take_node(obj: Any, reading: _Reading) -> None:
 
 
 def _take_way(obj: Any, reading: _Reading) -> None:
-    tags = dict(obj.tags)
-    reading.newest = _newer(reading.newest, _edited(obj))
+    tags = osm_file.tags(obj)
     line, area = "highway" in tags or bool(_roles(tags, "line")), _may_be_area(tags)
     if not (line or area or obj.id in reading.owners):
         return
-    trace = osm_outlines.trace(obj)
-    if obj.id in reading.owners:
+    key, edited, whole = f"w{obj.id}", osm_file.edited(obj), osm_outlines.drawn(obj)
+    trace = None if whole and obj.id not in reading.owners else osm_outlines.trace(obj)
+    if trace and obj.id in reading.owners:
         reading.traces[obj.id] = trace
     if line:
-        _take_line(f"w{obj.id}", tags, _edited(obj), trace, reading)
+        _take_line(Thing(key, tags, shapely.Point(), edited), whole, trace, reading)
     if area and obj.is_closed():
-        reading.pending[f"w{obj.id}"] = (tags, _edited(obj), trace if trace.missing else None)
+        reading.pending[key] = (tags, edited, None if whole else trace)
     elif area and not line and osm_tags.service(tags):
-        _unread(reading, "线状设施", f"w{obj.id}")
+        _unread(reading, tags, "area", LINEAR, key)
 
 
-def _take_line(
-    key: str, tags: dict[str, str], edited: date | None, trace: Trace, reading: _Reading
-) -> None:
-    runs = trace.runs()
-    layers = (_roles(tags, "line") or ({}, None))[0]
+def _take_line(thing: Thing, whole: str | None, trace: Trace | None, reading: _Reading) -> None:
+    layers = (_roles(thing.tags, "line") or ({}, None))[0]
+    if whole:
+        made = replace(thing, geometry=shapely.from_wkb(whole), layers=layers)
+        reading.objects.lines.append(made)
+        return
+    runs, missing = (trace.runs(), trace.missing) if trace else ([], 0)
     for number, run in enumerate(runs, start=1):
-        part = key if len(runs) == 1 else f"{key}.{number}"
-        geometry = shapely.LineString(run)
+        key = thing.id if len(runs) == 1 else f"{thing.id}.{number}"
+        line = shapely.LineString(run)
         reading.objects.lines.append(
-            Thing(part, tags, geometry, edited, layers, None, trace.missing)
+            replace(thing, id=key, geometry=line, layers=layers, missing=missing)
         )
     if not runs:
-        _unread(reading, "线路在范围外", key)
+        _unread(reading, thing.tags, "line", osm_outlines.OUTSIDE, thing.id)
 
 
 def _take_area(obj: Any, reading: _Reading) -> None:
@@ -195,19 +168,17 @@ def _take_area(obj: Any, reading: _Reading) -> None:
     if not tags or obj.num_rings()[0] == 0:
         return  # an area without rings stays pending and is reported at the end
     del reading.pending[key]
-    geometry = osm_outlines.polygon(obj)
-    nodes = [node.ref for ring in obj.outer_rings() for node in ring]
-    _keep_area(Thing(key, tags, geometry, edited), nodes, reading)
+    if _roles(tags, "area"):
+        thing = Thing(key, tags, osm_outlines.polygon(obj), edited)
+        nodes = (node.ref for ring in obj.outer_rings() for node in ring)
+        _keep_area(thing, nodes, reading)
 
 
-def _keep_area(thing: Thing, nodes: Sequence[int], reading: _Reading) -> None:
+def _keep_area(thing: Thing, nodes: Iterable[int], reading: _Reading) -> None:
     tags = thing.tags
     if osm_tags.asks_size(tags):
         tags = tags | {osm_tags.AREA: f"{osm_outlines.size(thing.geometry):.1f}"}
-    roles = _roles(tags, "area")
-    if roles is None:
-        return
-    layers, service = roles
+    layers, service = _roles(tags, "area") or ({}, None)
     gates: tuple[int, ...] = ()
     if service or layers.keys() & _GATED:
         gates = tuple(dict.fromkeys(node for node in nodes if node in reading.objects.gates))
@@ -226,7 +197,7 @@ def _finish(reading: _Reading) -> None:
         else:
             outline = osm_outlines.close_way(trace)
         if outline.geometry is None:
-            _unread(reading, outline.reason, key)
+            _unread(reading, tags, "area", outline.reason, key)
         else:
             thing = Thing(key, tags, outline.geometry, edited, missing=outline.missing)
             _keep_area(thing, outline.nodes, reading)
@@ -266,18 +237,6 @@ def _owners(relations: dict[int, _Relation]) -> dict[int, list[str]]:
     return found
 
 
-def _head(path: Path, reading: _Reading) -> None:
-    import osmium
-
-    header = osmium.FileProcessor(path).header
-    box = header.box()
-    if box.valid():
-        low, high = box.bottom_left, box.top_right
-        reading.objects.box = shapely.box(low.lon, low.lat, high.lon, high.lat)
-    stamp = header.get("osmosis_replication_timestamp") or header.get("timestamp")
-    reading.objects.as_of = date.fromisoformat(stamp[:10]) if stamp else reading.newest
-
-
 Roles = tuple[dict[str, str], osm_tags.Service | None]
 
 
@@ -292,19 +251,18 @@ def _roles(tags: dict[str, str], shape: str) -> Roles | None:
 
 
 @cache
-def _area_keys() -> frozenset[str]:
-    layers = (rule for rule in osm_tags.rules("osm_layers") if rule.row["shape"] == "area")
-    rules = (*layers, *osm_tags.rules("osm_facilities"))
-    return frozenset(rule.terms[0].key for rule in rules)
+def _keys() -> frozenset[str]:
+    return osm_tags.first_keys("osm_layers") | osm_tags.first_keys("osm_facilities")
 
 
 def _may_be_area(tags: dict[str, str]) -> bool:
-    return tags.get("area") != "no" and not _area_keys().isdisjoint(tags)
+    return tags.get("area") != "no" and not _keys().isdisjoint(tags)
 
 
-def _unread(reading: _Reading, reason: str, key: str) -> None:
-    reading.objects.unread.setdefault(reason, []).append(key)
-
-
-def _newer(newest: date | None, other: date | None) -> date | None:
-    return max(newest, other) if newest and other else newest or other
+def _unread(reading: _Reading, tags: dict[str, str], shape: str, reason: str, key: str) -> None:
+    layers, service = _roles(tags, shape) or ({}, None)
+    names = [*layers, *(["facilities"] if service else [])]
+    if shape == "line" and "highway" in tags:
+        names.append("streets")
+    for layer in names:
+        reading.objects.unread.setdefault((layer, reason), []).append(key)

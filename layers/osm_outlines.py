@@ -38,7 +38,7 @@ class Trace:
 
     def runs(self) -> list[list[tuple[float, float]]]:
         """
-        Stretches of at least two neighbouring known positions.
+        Stretches of at least two neighbouring known positions that differ.
 
         Examples
         --------
@@ -51,7 +51,7 @@ class Trace:
                 found.append([])
             else:
                 found[-1].append(at)
-        return [run for run in found if len(run) > 1]
+        return [run for run in found if len(set(run)) > 1]
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,22 @@ def trace(way: Any) -> Trace:
     """The nodes of an osmium way; its node locations must have been set."""
     nodes, positions = [], []
     for node in way.nodes:
+        at = node.location
         nodes.append(node.ref)
-        positions.append((node.lon, node.lat) if node.location.valid() else None)
+        positions.append((at.lon, at.lat) if at.valid() else None)
     return Trace(tuple(nodes), tuple(positions))
+
+
+def drawn(way: Any) -> str | None:
+    """An osmium way as hexadecimal WKB; None where a node has no position."""
+    import osmium
+
+    try:
+        return _factory().create_linestring(way)
+    except osmium.InvalidLocationError:
+        return None
+    except RuntimeError:  # a single node, or the same one twice
+        return None
 
 
 def polygon(area: Any) -> shapely.Geometry:
@@ -81,9 +94,9 @@ def polygon(area: Any) -> shapely.Geometry:
 
 @cache
 def _factory() -> Any:
-    import osmium
+    from osmium.geom import WKBFactory
 
-    return osmium.geom.WKBFactory()
+    return WKBFactory()
 
 
 def size(geometry: shapely.Geometry) -> float:
@@ -93,7 +106,7 @@ def size(geometry: shapely.Geometry) -> float:
     Examples
     --------
     >>> round(size(shapely.box(120, 30, 120.001, 30.001)))
-    10688
+    10696
     """
     from pyproj import Geod
 
@@ -103,6 +116,8 @@ def size(geometry: shapely.Geometry) -> float:
 def close_way(found: Trace | None) -> Outline:
     """
     The outline of a closed way, straight over the nodes that are missing.
+
+    Where that line would cross itself, the convex hull of the known nodes stands for it.
 
     Parameters
     ----------
@@ -122,7 +137,9 @@ def close_way(found: Trace | None) -> Outline:
         return Outline(None, reason=OUTSIDE)
     ring = shapely.Polygon(found.known())
     if not ring.is_valid:
-        return Outline(None, reason=CROSSED)
+        ring = shapely.convex_hull(ring)
+    if not isinstance(ring, shapely.Polygon):
+        return Outline(None, reason=OUTSIDE)
     return Outline(ring, found.missing, found.nodes)
 
 

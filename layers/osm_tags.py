@@ -38,14 +38,17 @@ class Term:
         if given is None or self.value == "*":
             return given is not None
         wanted = self.value.split("|")
-        return given in wanted or any(part.strip() in wanted for part in given.split(";"))
+        return given in wanted or (
+            ";" in given and any(part.strip() in wanted for part in given.split(";"))
+        )
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A row of a table: all terms must hold; `row` is what then follows."""
+    """A row of a table, and its place there: if all terms hold, the row applies."""
 
     text: str
+    place: int
     terms: tuple[Term, ...]
     row: Mapping[str, str]
 
@@ -94,16 +97,43 @@ def rules(table: str) -> tuple[Rule, ...]:
     >>> rules("osm_walking")[0].text
     'area=yes'
     """
-    return tuple(Rule(row["tags"], parse(row["tags"]), row) for row in kinds.rows(table))
+    return tuple(
+        Rule(row["tags"], place, parse(row["tags"]), row)
+        for place, row in enumerate(kinds.rows(table))
+    )
 
 
 @cache
-def by_key(table: str) -> Mapping[str, tuple[Rule, ...]]:
-    """The rules under the key of their first term: an object without the key cannot match."""
-    found: dict[str, tuple[Rule, ...]] = {}
+def _under(table: str) -> Mapping[str, Mapping[str, tuple[Rule, ...]]]:
+    """The rules by key and value of their first term; "*" where the value is not one of a list."""
+    found: dict[str, dict[str, tuple[Rule, ...]]] = {}
     for rule in rules(table):
-        key = rule.terms[0].key
-        found[key] = (*found.get(key, ()), rule)
+        first = rule.terms[0]
+        values = first.value.split("|") if first.sign == "=" else ["*"]
+        under = found.setdefault(first.key, {})
+        for value in values:
+            under[value] = (*under.get(value, ()), rule)
+    return found
+
+
+@cache
+def first_keys(table: str) -> frozenset[str]:
+    """Keys without any of which no rule of the table can hold."""
+    return frozenset(_under(table))
+
+
+def candidates(table: str, tags: Tags) -> list[Rule]:
+    """The rules whose first term may hold, found without trying them all."""
+    found: list[Rule] = []
+    if first_keys(table).isdisjoint(tags):
+        return found
+    under = _under(table)
+    for key, value in tags.items():
+        values = under.get(key)
+        if values:
+            found += values.get("*", ())
+            for part in value.split(";"):
+                found += values.get(part.strip(), ())
     return found
 
 
@@ -125,19 +155,14 @@ def matching(table: str, tags: Tags) -> list[Rule]:
     >>> matching("osm_facilities", {"shop": "vacant"})
     []
     """
-    under = by_key(table)
-    found = [rule for key in tags if key in under for rule in under[key] if rule.holds(tags)]
-    return sorted(found, key=rules(table).index) if len(found) > 1 else found
+    found = {rule.place: rule for rule in candidates(table, tags) if rule.holds(tags)}
+    return [found[place] for place in sorted(found)]
 
 
 def asks_size(tags: Tags) -> bool:
     """Whether the kind of facility hangs on the size of the object."""
-    under = by_key("osm_facilities")
-    rules_here = (rule for key in tags if key in under for rule in under[key])
-    return any(
-        rule.terms[0].holds(tags) and any(term.key == AREA for term in rule.terms)
-        for rule in rules_here
-    )
+    found = candidates("osm_facilities", tags)
+    return any(term.key == AREA for rule in found for term in rule.terms)
 
 
 @dataclass(frozen=True)
@@ -183,13 +208,16 @@ def service(tags: Tags) -> Service | None:
     undecided = tuple(
         rule for rule in open_rules if not set(rule.row["kind"].split(";")) & {*given}
     )
-    return Service(given, _evidence(sure), undecided)
+    return Service(given, _evidence(sure, tags), undecided)
 
 
-def _evidence(sure: list[Rule]) -> str:
-    parts = {
-        rule.text + ("（推定）" if rule.row["certainty"] == "likely" else ""): None for rule in sure
-    }
+def _evidence(sure: list[Rule], tags: Tags) -> str:
+    """The tags that decided, a kind that they only suggest being marked as inferred."""
+    parts: dict[str, None] = {}
+    for rule in sure:
+        keys = (term.key for term in rule.terms if term.key in tags and term.key != AREA)
+        said = " + ".join(f"{key}={tags[key]}" for key in keys)
+        parts[said + ("（推定）" if rule.row["certainty"] == "likely" else "")] = None
     return "OSM 标签 " + "；".join(parts) if parts else ""
 
 

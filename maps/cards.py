@@ -24,7 +24,8 @@ def card_fields(plan: "Plan", layer: str) -> pd.DataFrame:
     plan
         With the table of the layer; a reference to another layer shows that row's name.
     layer
-        One of the layers of :mod:`pianqu.layers.kinds`.
+        One of the layers of :mod:`pianqu.layers.kinds`, or a table of answers with a geometry,
+        whose headings then come from `plan.fields`.
 
     Returns
     -------
@@ -40,7 +41,8 @@ def card_fields(plan: "Plan", layer: str) -> pd.DataFrame:
     {'地上层数（层）': '6', '已有电梯': '否'}
     """
     frame = plan.tables[layer]
-    own = {field.name: field for field in kinds.schema(layer).fields}
+    own = {field.name: field for field in _schema(layer)}
+    told = _described(plan, layer)
     first = _FIRST.get(layer, ())
     order = [*first, *(name for name in own if name not in first)]
     order += [str(name) for name in frame.columns if name not in own]
@@ -49,9 +51,21 @@ def card_fields(plan: "Plan", layer: str) -> pd.DataFrame:
     for name in order:
         if name in frame.columns and name not in skipped and frame[name].notna().any():
             field = own.get(name)
-            heading = name if field is None else _heading(field)
+            heading = told.get(name, name) if field is None else _heading(field)
             cards[heading] = _cells(plan, frame[name], field)
     return cards
+
+
+def _schema(layer: str) -> tuple[kinds.Field, ...]:
+    return kinds.schema(layer).fields if layer in kinds.layers() else ()
+
+
+def _described(plan: "Plan", table: str) -> dict[str, str]:
+    fields = getattr(plan, "fields", None)
+    if fields is None or "table" not in fields:
+        return {}
+    rows = fields[fields["table"] == table]
+    return {str(name): str(zh) for name, zh in zip(rows["field"], rows["zh"], strict=True) if zh}
 
 
 def _heading(field: kinds.Field) -> str:

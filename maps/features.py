@@ -179,7 +179,8 @@ def _geometry(frame: "gpd.GeoDataFrame") -> tuple[list[list[float | None]], str]
     degrees = shapely.force_2d(frame.geometry.to_crs(4326).to_numpy())
     rounded = shapely.transform(degrees, lambda points: np.round(points, DIGITS))
     empty = shapely.is_missing(rounded) | shapely.is_empty(rounded)
-    texts = shapely.to_geojson(np.where(empty, None, rounded))
+    rounded[empty] = None
+    texts = shapely.to_geojson(rounded)
     body = ",".join("null" if text is None else text for text in texts)
     if empty.all():
         return [[None, None], [None, None]], f"[{body}]"
@@ -191,11 +192,17 @@ def _names(frame: pd.DataFrame) -> list[str]:
     ids = frame.index.astype(str)
     if "name" not in frame.columns:
         return list(ids)
-    return [str(id_) if pd.isna(name) else str(name) for name, id_ in zip(frame["name"], ids, strict=True)]
+    return [
+        str(id_) if pd.isna(name) else str(name)
+        for name, id_ in zip(frame["name"], ids, strict=True)
+    ]
 
 
 def _columns(fields: pd.DataFrame) -> list[dict[str, Any]]:
     return [
-        {"heading": str(heading), "values": [None if pd.isna(cell) else str(cell) for cell in fields[heading]]}
+        {
+            "heading": str(heading),
+            "values": [None if pd.isna(cell) else str(cell) for cell in fields[heading]],
+        }
         for heading in fields.columns
     ]

@@ -1,18 +1,81 @@
 """What stands around the map of a page: title, marks, side panel, notes and sources, as HTML."""
 
+from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from branca.element import MacroElement
+from folium.template import Template
 
 from ..layers import kinds
+from .features import add_script
+from .offline import safe_text
+from .times import basis_value
 from .words import WORDS
 
 if TYPE_CHECKING:
     from ..analysis.planning import Plan
     from .page import Look
 
-_NO = {"", "0", "false", "no", "否", "无"}
+_UNNAMED = "未命名"
+
+
+class Surround(MacroElement):
+    """
+    The north arrow, the scale, and whom the data is owed to, on the map itself.
+
+    Parameters
+    ----------
+    owed
+        Raw text, one line a source that asks to be named.
+    """
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+            pianqu.surround({{ this._parent.get_name() }});
+            {%- for credit in this.credits %}
+            {{ this._parent.get_name() }}.attributionControl.addAttribution({{ credit|tojson }});
+            {%- endfor %}
+        {% endmacro %}
+    """)
+
+    def __init__(self, owed: Iterable[str]) -> None:
+        super().__init__()
+        self._name = "Surround"
+        self.credits = [safe_text(credit) for credit in owed]
+
+    def render(self, **kwargs: Any) -> None:
+        """Add the page's own script to the page."""
+        add_script(self, "pianqu.js")
+        super().render(**kwargs)
+
+
+def credits_of(plan: "Plan") -> list[str]:
+    """
+    Whom the sources of a plan ask to be named.
+
+    Parameters
+    ----------
+    plan
+        With the table sources, or without.
+
+    Returns
+    -------
+    list of str
+        Each once, in the order of the sources.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> sources = pd.DataFrame({"attribution": ["© A", None, "© A"]})
+    >>> credits_of(SimpleNamespace(tables={"sources": sources}))
+    ['© A']
+    """
+    sources = plan.tables.get("sources", pd.DataFrame())
+    if "attribution" not in sources.columns:
+        return []
+    return [str(text) for text in dict.fromkeys(sources["attribution"].dropna()) if str(text)]
 
 
 def header(plan: "Plan", look: "Look") -> str:
@@ -31,9 +94,9 @@ def header(plan: "Plan", look: "Look") -> str:
     str
         HTML; every text of the data escaped.
     """
-    subtitle = look.subtitle or " · ".join(
-        text for text in (basis_value(plan, "city", "name"), basis_value(plan, "as_of")) if text
-    )
+    place, day = basis_value(plan, "place"), basis_value(plan, "as_of")
+    known = ["" if place == _UNNAMED else place, f"数据日期 {day}" if day else ""]
+    subtitle = look.subtitle or " · ".join(text for text in known if text)
     badges = [(WORDS["synthetic"], "pq-synthetic")] if synthetic(plan) else []
     badges += [(WORDS["inside_only"], "pq-inside")] if look.not_for_publication else []
     marks = "".join(f'<span class="pq-badge {name}">{escape(text)}</span>' for text, name in badges)
@@ -63,7 +126,9 @@ def panel(plan: "Plan", look: "Look") -> str:
     """
     reach = "kinds" in plan.tables and len(plan.tables["kinds"]) > 0
     parts = [
-        _section("kind", '<div id="pianqu-select"></div><div id="pianqu-state"></div>', "pianqu-kind")
+        _section(
+            "kind", '<div id="pianqu-select"></div><div id="pianqu-state"></div>', "pianqu-kind"
+        )
         if reach
         else "",
         _section("legend", '<div id="pianqu-legend" class="pq-legend"></div>'),
@@ -76,37 +141,6 @@ def panel(plan: "Plan", look: "Look") -> str:
     ]
     label = escape(f"{WORDS['legend']}、{WORDS['layers']}、{WORDS['table']}")
     return f'<aside class="pq-side" aria-label="{label}">{"".join(parts)}</aside>'
-
-
-def basis_value(plan: "Plan", *keys: str) -> str:
-    """
-    A line of the table basis by its key.
-
-    Parameters
-    ----------
-    plan
-        With or without that table.
-    *keys
-        The first that is there counts.
-
-    Returns
-    -------
-    str
-        Empty where there is none.
-
-    Examples
-    --------
-    >>> from types import SimpleNamespace
-    >>> basis = pd.DataFrame({"key": ["as_of"], "zh": ["数据日期"], "value": ["2024-05-01"]})
-    >>> basis_value(SimpleNamespace(tables={"basis": basis}), "as_of")
-    '2024-05-01'
-    """
-    basis = plan.tables.get("basis")
-    for key in keys if basis is not None else ():
-        found = basis.loc[basis["key"] == key, "value"].dropna()
-        if len(found):
-            return str(found.iloc[0])
-    return ""
 
 
 def synthetic(plan: "Plan") -> bool:
@@ -125,11 +159,11 @@ def synthetic(plan: "Plan") -> bool:
     Examples
     --------
     >>> from types import SimpleNamespace
-    >>> basis = pd.DataFrame({"key": ["synthetic"], "zh": ["合成数据"], "value": ["是"]})
+    >>> basis = pd.DataFrame({"key": ["synthetic"], "zh": ["数据性质"], "value": ["合成数据"]})
     >>> synthetic(SimpleNamespace(tables={"basis": basis}))
     True
     """
-    return basis_value(plan, "synthetic").strip().lower() not in _NO
+    return basis_value(plan, "synthetic").startswith(WORDS["synthetic"])
 
 
 def _section(word: str, content: str, control: str = "") -> str:

@@ -9,8 +9,24 @@ from ..gis.errors import OutputError
 
 # attributes whose address the browser fetches by itself; on a link (<a>) only a click does
 _FETCHED = frozenset(
-    "action archive background code codebase data formaction href imagesrcset longdesc manifest"
-    " ping poster src srcset xlink:href".split()
+    {
+        "action",
+        "archive",
+        "background",
+        "code",
+        "codebase",
+        "data",
+        "formaction",
+        "href",
+        "imagesrcset",
+        "longdesc",
+        "manifest",
+        "ping",
+        "poster",
+        "src",
+        "srcset",
+        "xlink:href",
+    }
 )
 _CLICKED = frozenset({"a", "area"})
 _INERT = re.compile(r"\s*(?:$|#|data:|blob:|about:blank)", re.IGNORECASE)
@@ -82,7 +98,7 @@ def assert_self_contained(page: str) -> None:
     >>> assert_self_contained("<img src='https://example.org/a.png'>")
     Traceback (most recent call last):
     ...
-    pianqu.gis.errors.OutputError: 页面会请求外部地址 https://example.org/a.png（img 的 src），...
+    pianqu.gis.errors.OutputError: 页面会请求外部地址 https://example.org/a.png（img 的 src），离线打不开也可能泄露数据；请去掉引用它的图层或插件，或把内容写进页面。
     """
     faults = [
         f"页面会请求外部地址 {address[:200]}（{place}），离线打不开也可能泄露数据；"

@@ -3,10 +3,8 @@
 import base64
 import hashlib
 import html
-import json
 import re
-from functools import cache
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +13,13 @@ from branca.element import Element, Figure
 from folium.template import Template
 
 from ..gis.errors import OutputError
+from . import leaflet
 from .gate import assert_self_contained, elements, runs, safe_text
 from .words import WORDS
 
 __all__ = ["OfflineMap", "OfflinePage", "Verbatim", "assert_self_contained", "asset", "safe_text"]
 
-LEAFLET_SHA256 = "5819285cec137b229c94e1ee5ad73e8b6b84345a4367d60f75fe477fe0fb7b03"
-_WHEEL = "XStatic-Leaflet"
 _POLICY = "PIANQU-POLICY"
-# folium calls jQuery in two ways: $(document).ready(f) and $(`<html>`)[0]
-_DOLLAR = (
-    "window.$=window.$||function(a){if(a===document)return{ready:function(f){"
-    "document.readyState==='loading'?document.addEventListener('DOMContentLoaded',f):f()}};"
-    "var t=document.createElement('template');t.innerHTML=a.trim();return[t.content.firstChild]};"
-)
 
 
 class Verbatim(Element):
@@ -163,17 +154,24 @@ class OfflineMap(folium.Map):
         {% endmacro %}
     """)
 
-    fonts = '"Microsoft YaHei","PingFang SC","Noto Sans CJK SC","Source Han Sans SC",SimHei,sans-serif'
+    fonts = (
+        '"Microsoft YaHei","PingFang SC","Noto Sans CJK SC","Source Han Sans SC",SimHei,sans-serif'
+    )
     words = WORDS
 
     def __init__(self, *, title: str, label: str = "", **options: Any) -> None:
-        super().__init__(**{"zoom_control": "topleft", "prefer_canvas": True, **options, "tiles": None})
+        super().__init__(
+            **{"zoom_control": "topleft", "prefer_canvas": True, **options, "tiles": None}
+        )
         self.default_js, self.default_css = [], []
         self.label = safe_text(label or title)
         page = OfflinePage(title=title)
         page.add_child(self)
-        page.header.add_child(Verbatim(f"<style>{_leaflet_css()}</style>"), name="leaflet_css")
-        page.header.add_child(Verbatim(f"<script>{_leaflet_js()}</script>"), name="leaflet")
+        self.page = page
+        page.header.add_child(
+            Verbatim(f"<style>{leaflet.stylesheet()}</style>"), name="leaflet_css"
+        )
+        page.header.add_child(Verbatim(f"<script>{leaflet.script()}</script>"), name="leaflet")
 
     def html(self) -> str:
         """Return the page, refused (OutputError) if anything in it would be fetched."""
@@ -209,7 +207,9 @@ class OfflineMap(folium.Map):
         try:
             path.write_bytes(content)
         except OSError as error:
-            raise OutputError(f"{path}: 无法写入（{error.strerror}）；请检查文件夹权限。") from error
+            raise OutputError(
+                f"{path}: 无法写入（{error.strerror}）；请检查文件夹权限。"
+            ) from error
 
 
 def asset(name: str) -> str:
@@ -231,47 +231,7 @@ def asset(name: str) -> str:
     >>> asset("pianqu.js").startswith("/*")
     True
     """
-    return resources.files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
-
-
-@cache
-def _leaflet_file(name: str) -> bytes:
-    # read through the wheel's list: importing xstatic asks for setuptools' namespace packages
-    for file in metadata.files(_WHEEL) or []:
-        if file.as_posix().endswith(f"/leaflet/data/{name}"):
-            return Path(str(file.locate())).read_bytes()
-    raise OutputError(f"{_WHEEL} 中没有 {name}；请重新安装：pip install --force-reinstall {_WHEEL}。")
-
-
-def _image(name: str) -> str:
-    return "data:image/png;base64," + base64.b64encode(_leaflet_file(f"images/{name}")).decode()
-
-
-@cache
-def _leaflet_css() -> str:
-    css = _leaflet_file("leaflet.css").decode()
-    css = re.sub(r"url\(images/([\w-]+\.png)\)", lambda found: f"url({_image(found[1])})", css)
-    return css.replace("</", "<\\/")
-
-
-@cache
-def _leaflet_js() -> str:
-    source = _leaflet_file("leaflet.js")
-    if hashlib.sha256(source).hexdigest() != LEAFLET_SHA256:
-        raise OutputError(
-            f"{_WHEEL} 中的 leaflet.js 与预期不符（SHA-256 不是 {LEAFLET_SHA256[:12]}…）；"
-            f"请重新安装：pip install --force-reinstall {_WHEEL}==1.9.3.0。"
-        )
-    script = re.sub(r"\n//# sourceMappingURL=\S*", "", source.decode())
-    icons = {
-        "iconUrl": _image("marker-icon.png"),
-        "iconRetinaUrl": _image("marker-icon-2x.png"),
-        "shadowUrl": _image("marker-shadow.png"),
-    }
-    script += (
-        f"\nL.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({json.dumps(icons)});\n{_DOLLAR}"
-    )
-    return re.sub(r"</(?=script)", r"<\\/", script, flags=re.IGNORECASE)
+    return resources.files(__spec__.parent).joinpath("assets", name).read_text(encoding="utf-8")
 
 
 def _with_policy(page: str) -> str:

@@ -1,21 +1,16 @@
 """The page of a plan: one HTML file with the map, its legend, its numbers and its 口径."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from branca.element import MacroElement
-from folium.template import Template
-
-from . import reach
-from .features import add_script
-from .furniture import header, panel
-from .offline import OfflineMap, Verbatim, safe_text
-from .sheets import Drawn, sheets
 from .words import WORDS
 
 if TYPE_CHECKING:
     from ..analysis.planning import Plan
+    from .offline import OfflineMap
+    from .sheets import Drawn
+
+_FOLLOWERS = ("buildings", "communities", "outlines", "facilities", "doors")
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,7 @@ class Look:
     not_for_publication: bool = True
 
 
-def page(plan: "Plan", *, look: Look | None = None) -> OfflineMap:
+def page(plan: "Plan", *, look: Look | None = None) -> "OfflineMap":
     """
     The page of a plan; `page(plan).save("map.html")` writes it.
 
@@ -71,62 +66,31 @@ def page(plan: "Plan", *, look: Look | None = None) -> OfflineMap:
     >>> "<h1>示例</h1>" in page(empty, look=Look(title="示例")).html()
     True
     """
+    # folium and pandas: not before a page is asked for
+    from .furniture import Surround, credits_of, header, panel
+    from .offline import OfflineMap, Verbatim
+    from .reach import Reach, payload
+    from .sheets import sheets
+
     look = look or Look()
     label = f"{look.title}。{WORDS['map_label']}"
     made = OfflineMap(title=look.title, label=label, min_zoom=4, max_zoom=20, zoom_snap=0.25)
-    around = header(plan, look) + panel(plan, look)
-    made.get_root().html.add_child(Verbatim(around), name="pianqu-around")
+    around = Verbatim(header(plan, look) + panel(plan, look))
+    made.page.html.add_child(around, name="pianqu-around")
+    made.add_child(Surround(credits_of(plan)))
     drawn = sheets(plan)
-    Surround(_credits(plan)).add_to(made)
     for layer in drawn.values():
-        layer.add_to(made)
+        made.add_child(layer)
     if len(plan.tables.get("kinds", ())):
-        followers = ("buildings", "communities", "facilities")
-        layers = {name: drawn[name] for name in followers if name in drawn}
-        made.add_child(reach.Reach(reach.payload(plan), layers))
+        followers = {name: drawn[name] for name in _FOLLOWERS if name in drawn}
+        made.add_child(Reach(payload(plan), followers))
     _fit(made, drawn)
     return made
 
 
-class Surround(MacroElement):
-    """
-    The north arrow, the scale, and whom the data is owed to, on the map itself.
-
-    Parameters
-    ----------
-    credits
-        Raw text, one line a source that asks to be named.
-    """
-
-    _template = Template("""
-        {% macro script(this, kwargs) %}
-            pianqu.surround({{ this._parent.get_name() }});
-            {%- for credit in this.credits %}
-            {{ this._parent.get_name() }}.attributionControl.addAttribution({{ credit|tojson }});
-            {%- endfor %}
-        {% endmacro %}
-    """)
-
-    def __init__(self, credits: Iterable[str]) -> None:
-        super().__init__()
-        self._name = "Surround"
-        self.credits = [safe_text(credit) for credit in credits]
-
-    def render(self, **kwargs: Any) -> None:
-        """Add the page's own script to the page."""
-        add_script(self, "pianqu.js")
-        super().render(**kwargs)
-
-
-def _credits(plan: "Plan") -> list[str]:
-    sources = plan.tables.get("sources")
-    if sources is None or "attribution" not in sources.columns:
-        return []
-    return [str(text) for text in dict.fromkeys(sources["attribution"].dropna()) if str(text)]
-
-
-def _fit(made: OfflineMap, drawn: Drawn) -> None:
-    place = next((drawn[name] for name in ("outlines", "buildings", "streets") if name in drawn), None)
-    bounds = place.get_bounds() if place else made.get_bounds()
-    if bounds[0][0] is not None:
-        made.fit_bounds(bounds, padding=(16, 16), max_zoom=19)
+def _fit(made: "OfflineMap", drawn: "Drawn") -> None:
+    """Open on where people live: streets may run far beyond."""
+    place = next((drawn[name] for name in ("outlines", "buildings") if name in drawn), made)
+    (south, west), (north, east) = place.get_bounds()
+    if None not in (south, west, north, east):
+        made.fit_bounds([[south, west], [north, east]], padding=(24, 24), max_zoom=19)  # pyright: ignore[reportArgumentType] checked above

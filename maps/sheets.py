@@ -9,15 +9,16 @@ import pandas as pd
 from ..layers import kinds
 from .cards import card_fields
 from .features import FeatureLayer, Legend
-from .reach import limits
 from .style import (
     GREY,
+    NOT_COUNTED,
     OKABE_ITO,
     Swatch,
     minute_breaks,
     minute_swatches,
     share_swatches,
 )
+from .times import limits
 from .words import WORDS
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def sheets(plan: "Plan") -> Drawn:
     _buildings(drawn, plan)
     for layer, group, show in _ABOVE:
         _add(drawn, plan, layer, group, show)
-    _facilities(drawn, plan)
+    _followers(drawn, plan)
     return drawn
 
 
@@ -123,7 +124,8 @@ def _buildings(drawn: Drawn, plan: "Plan") -> None:
         limit, search = limits(plan)
         breaks = minute_breaks(limit, search)
         classes = minute_swatches(breaks, limit, searched=search is not None)
-        legend = Legend(classes, pd.Series(len(classes) - 1, frame.index))
+        classes = (*classes, NOT_COUNTED)
+        legend = Legend(classes, pd.Series(len(breaks) + 2, frame.index))
     drawn["buildings"] = FeatureLayer(
         frame,
         name=WORDS["to_kind"] if timed else kinds.schema("buildings").zh,
@@ -133,21 +135,30 @@ def _buildings(drawn: Drawn, plan: "Plan") -> None:
     )
 
 
-def _facilities(drawn: Drawn, plan: "Plan") -> None:
-    frame = _table(plan, "facilities")
-    if frame is None:
-        return
-    classes = (
-        Swatch(WORDS["selected_kind"], OKABE_ITO["vermillion"], "dot", 6.5, 1.0),
-        Swatch(WORDS["other_kinds"], "#7d8590", "dot", 3.0, 0.9),
-    )
-    drawn["facilities"] = FeatureLayer(
-        frame,
-        name=WORDS["facilities"],
-        legend=Legend(classes, pd.Series(1, frame.index)),
-        fields=card_fields(plan, "facilities"),
-        group=WORDS["group_reach"],
-    )
+def _followers(drawn: Drawn, plan: "Plan") -> None:
+    """Doors and facilities: those of the kind that is looked at stand out."""
+    for layer, own, other, show in (
+        ("doors", WORDS["selected_doors"], WORDS["other_doors"], False),
+        ("facilities", WORDS["selected_kind"], WORDS["other_kinds"], True),
+    ):
+        frame = _table(plan, layer)
+        if frame is None:
+            continue
+        colour, size = (
+            (OKABE_ITO["blue"], 4.0) if layer == "doors" else (OKABE_ITO["vermillion"], 6.5)
+        )
+        classes = (
+            Swatch(own, colour, "dot", size, 1.0),
+            Swatch(other, "#7d8590", "dot", min(size, 4.0) - 1.0),
+        )
+        drawn[layer] = FeatureLayer(
+            frame,
+            name=WORDS[layer],
+            legend=Legend(classes, pd.Series(1, frame.index)),
+            fields=card_fields(plan, layer),
+            group=WORDS["group_reach"],
+            show=show,
+        )
 
 
 def _one(swatch: Swatch) -> Callable[["gpd.GeoDataFrame"], Legend]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from .words import WORDS
@@ -9,8 +10,8 @@ from .words import WORDS
 Mark = Literal["fill", "hatch", "outline", "line", "dash", "dot"]
 
 # viridis; light is near and reached, dark is far and not, with a gap between the two
-VIRIDIS_REACHED = ("#fde725", "#addc30", "#5ec962")
-VIRIDIS_BEYOND = ("#2c728e", "#3b528b", "#472d7b", "#440154")
+VIRIDIS_REACHED = ("#fde725", "#b8de29", "#7ad151", "#4ac16d")
+VIRIDIS_BEYOND = ("#2c728e", "#33638d", "#3e4a89", "#472a7a", "#440154")
 # cividis, all to none
 CIVIDIS = ("#fdea45", "#d3c164", "#a59c74", "#7c7b78", "#575d6d", "#35456c", "#00224e")
 # Okabe and Ito's eight, for categories
@@ -45,6 +46,7 @@ class Swatch:
 
 NO_DATA = Swatch(WORDS["no_data"], GREY["no_data"])
 NOT_COMPUTED = Swatch(WORDS["not_computed"], GREY["not_computed"], "hatch", 1.0)
+NOT_COUNTED = Swatch(WORDS["not_counted"], "#e7e8ea", size=0.4, always=False)
 
 
 def minute_breaks(limit: float, search: float | None = None) -> tuple[float, ...]:
@@ -107,7 +109,7 @@ def minute_swatches(
     colours = [*ramp(VIRIDIS_REACHED, near), *ramp(VIRIDIS_BEYOND, len(breaks) + 1 - near)]
     unit = WORDS["minutes"]
     labels = [f"不超过 {breaks[0]:g} {unit}"]
-    labels += [f"{low:g}–{high:g} {unit}" for low, high in zip(breaks, breaks[1:], strict=False)]
+    labels += [f"{low:g}–{high:g} {unit}" for low, high in pairwise(breaks)]
     notes = [f"≤ {WORDS['limit_mark']}" if step == limit else "" for step in breaks]
     times = [
         Swatch(label, colour, note=note)
@@ -195,7 +197,7 @@ def ramp(palette: Sequence[str], steps: int) -> list[str]:
     Examples
     --------
     >>> ramp(VIRIDIS_REACHED, 2)
-    ['#fde725', '#5ec962']
+    ['#fde725', '#4ac16d']
     """
     last = len(palette) - 1
     return [palette[round(place * last / max(steps - 1, 1))] for place in range(steps)]

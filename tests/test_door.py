@@ -14,7 +14,9 @@ def test_every_name_at_the_door_is_there():
 
 def test_importing_brings_nothing_heavy():
     code = "import sys, pianqu, pianqu.__main__; print(*sorted(sys.modules))"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     heavy = {"numpy", "pandas", "geopandas", "shapely", "numba", "folium", "pandera", "osmium"}
 
     assert heavy & set(loaded.stdout.split()) == set()

@@ -1,5 +1,6 @@
 """The ground of the made-up district: where it lies, its tables, and how a plan is laid on it."""
 
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -44,10 +45,7 @@ def table(name: str) -> pd.DataFrame:
     >>> table("communities").loc["C14", "name"]
     '胜利路十二号楼'
     """
-    path = resources.files(_PACKAGE) / "tables" / f"demo_{name}.csv"
-    with path.open(encoding="utf-8") as file:
-        rows = pd.read_csv(file, dtype=str, keep_default_na=False)
-    return rows.set_index("id") if "id" in rows else rows
+    return _read(name).copy()
 
 
 def source(seed: int) -> str:
@@ -155,6 +153,14 @@ def laid(geometry: "NDArray[np.object_]") -> "NDArray[np.object_]":
     'POINT (540001 3480002)'
     """
     return np.asarray(shapely.transform(geometry, lambda xy: np.round(xy + ORIGIN, 3)))
+
+
+@cache
+def _read(name: str) -> pd.DataFrame:
+    path = resources.files(_PACKAGE) / "tables" / f"demo_{name}.csv"
+    with path.open(encoding="utf-8") as file:
+        rows = pd.read_csv(file, dtype=str, keep_default_na=False)
+    return rows.set_index("id") if "id" in rows else rows
 
 
 def framed(rows: pd.DataFrame, *, seed: int, geometry: bool = True) -> pd.DataFrame:

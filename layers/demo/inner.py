@@ -1,6 +1,7 @@
 """Streets inside the communities: spine, lanes, rings, the way to each door, and the gates."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,8 @@ from .lots import grounds, lanes, turned
 
 LANE, SPINE, FOOTWAY = 4.0, 5.0, 1.5  # widths, metres
 RING = 4.0  # ring road to the wall
+REACH = 140.0  # a gate's way looks for a street this far
+_OUTWARD = {"N": (0, 1), "S": (0, -1), "E": (1, 0), "W": (-1, 0)}
 _GATE = re.compile(r"(?P<side>[NSEW])(?P<row>\d*)(?P<flag>[cxs]?)$")
 _ACCESS = {"c": "closed"}
 
@@ -28,6 +31,7 @@ class _Yard(NamedTuple):
     walled: bool
 
 
+@cache
 def gates() -> pd.DataFrame:
     """
     The gates of the communities.
@@ -35,8 +39,9 @@ def gates() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by entrance id: ``of``, ``side``, ``access``, ``exit_only``, ``steps``, ``name``
-        and ``geometry`` (points on the boundary, on the plan).
+        Indexed by entrance id: ``of``, ``side``, ``access``, ``exit_only``, ``steps``, ``name``,
+        ``ahead`` (a line straight out of the gate) and ``geometry`` (points on the boundary), both
+        on the plan.
 
     Examples
     --------
@@ -103,7 +108,9 @@ def _gate(yard: _Yard, match: re.Match) -> dict:
         x, y = yard.spine, yard.height if side == "N" else 0.0
     else:
         x, y = yard.width if side == "E" else 0.0, yard.lanes.loc[int(match["row"]), "lane"]
-    point = turned(np.array([shapely.Point(x, y)]), pd.Series([yard.id]))[0]
+    east, north = _OUTWARD[side]
+    ends = shapely.points([(x, y), (x + REACH * east, y + REACH * north)])
+    point, far = turned(ends, pd.Series([yard.id, yard.id]))
     usual = "residents" if yard.walled else "public"
     return {
         "id": f"G-{yard.id}-{side}{match['row']}",
@@ -114,6 +121,7 @@ def _gate(yard: _Yard, match: re.Match) -> dict:
         "exit_only": flag == "x",
         "steps": flag == "s",
         "name": dict(zip("NSEW", "北南东西", strict=True))[side] + "门",
+        "ahead": shapely.LineString([point, far]),
         "geometry": point,
     }
 

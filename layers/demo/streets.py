@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from . import ground
 from .inner import inner
 from .inner import gates as community_gates
 from .roads import roads
 
-REACH = 120.0  # an end that should meet a street looks for one this far
+REACH = 60.0  # an end that should meet a street looks for one this far
 _TOUCH = 0.01  # an end this near a line lies on it
 _NUMBERED = "S{:04}"
 
@@ -77,13 +78,16 @@ def joined(lines: np.ndarray) -> np.ndarray:
     >>> joined(np.array([street, lane]))[0].wkt
     'LINESTRING (0 0, 4 0, 10 0)'
     """
-    ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
+    ends = shapely.get_coordinates([shapely.get_point(lines, at) for at in (0, -1)])
     tree = shapely.STRtree(lines)
-    end, line = tree.query(ends, predicate="dwithin", distance=_TOUCH)
-    joints = pd.DataFrame({"line": line, "x": shapely.get_x(ends[end]), "y": shapely.get_y(ends[end])})
+    end, line = tree.query(shapely.points(ends), predicate="dwithin", distance=_TOUCH)
+    other = end % len(lines) != line
+    joints: dict[int, set[tuple[float, float]]] = {}
+    for at, each in zip(end[other], line[other], strict=True):
+        joints.setdefault(int(each), set()).add((ends[at, 0], ends[at, 1]))
     found = lines.copy()
-    for each, points in joints.drop_duplicates().groupby("line"):
-        found[each] = _with(lines[each], points[["x", "y"]].to_numpy())
+    for each, points in joints.items():
+        found[each] = _with(lines[each], points)
     return found
 
 
@@ -121,10 +125,9 @@ def attached(point: tuple[float, float], lines: np.ndarray) -> tuple[float, floa
     return round(place.x, 3), round(place.y, 3)
 
 
-def _with(line: shapely.LineString, points: np.ndarray) -> shapely.LineString:
+def _with(line: shapely.LineString, points: set[tuple[float, float]]) -> shapely.LineString:
     old = shapely.get_coordinates(line)
-    known = {tuple(vertex) for vertex in old.tolist()}
-    new = np.array([point for point in points.tolist() if tuple(point) not in known])
+    new = np.array(sorted(points - set(map(tuple, old.tolist()))))
     if not len(new):
         return line
     along = np.concatenate([_along(old), shapely.line_locate_point(line, shapely.points(new))])
@@ -177,11 +180,13 @@ def _paths(public: pd.DataFrame) -> pd.DataFrame:
 
 
 def _outer(gates: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
-    """From each community gate to the next public street."""
+    """From each community gate straight ahead to the first public street."""
     named = ground.table("communities")["name"]
+    every = shapely.union_all(public["geometry"].to_numpy())
+    ends = [_ahead(line, every) for line in gates["ahead"]]
     return _ways(
         gates,
-        public,
+        ends,
         name=gates["of"].map(named) + gates["name"],
         kind=np.where(gates["steps"], "steps", "service"),
         width=4.0,
@@ -189,14 +194,30 @@ def _outer(gates: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
 
 
 def _access(gates: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
-    return _ways(gates, public, name="出入口通道", kind="footway", width=3.0)
-
-
-def _ways(gates: pd.DataFrame, public: pd.DataFrame, **columns: object) -> pd.DataFrame:
+    """From each gate of a park or facility to the nearest public street."""
     lines = public["geometry"].to_numpy()
-    starts = [(point.x, point.y) for point in gates["geometry"]]
-    geometry = [shapely.LineString([start, attached(start, lines)]) for start in starts]
-    names = gates.index.str.replace("G-", "S-", n=1)
+    ends = [
+        # a path of the park may begin at the gate itself: that is the other side
+        attached((point.x, point.y), lines[shapely.distance(lines, point) > _TOUCH])
+        for point in gates["geometry"]
+    ]
+    return _ways(gates, ends, name="出入口通道", kind="footway", width=3.0)
+
+
+def _ahead(line: shapely.LineString, streets: BaseGeometry) -> tuple[float, float]:
+    """Where a line first meets the streets."""
+    met = shapely.get_parts(shapely.intersection(line, streets))
+    first = shapely.get_coordinates(met[np.argmin(shapely.line_locate_point(line, met))])[0]
+    return round(float(first[0]), 3), round(float(first[1]), 3)
+
+
+def _ways(
+    gates: pd.DataFrame, ends: list[tuple[float, float]], **columns: object
+) -> pd.DataFrame:
+    lines = [
+        shapely.LineString([gate, end]) for gate, end in zip(gates["geometry"], ends, strict=True)
+    ]
+    names = [f"S-{str(each).removeprefix('G-')}" for each in gates.index]
     access = np.where(gates["access"] == "closed", "closed", "public")
-    frame = pd.DataFrame({"access": access, "geometry": geometry}, index=names)
+    frame = pd.DataFrame({"access": access, "geometry": lines}, index=pd.Index(names, name="id"))
     return frame.assign(**{key: np.asarray(value) for key, value in columns.items()})

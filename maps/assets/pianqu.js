@@ -67,7 +67,7 @@ const pianqu = (function () {
   };
 
   function look(swatch) {
-    const base = { dashArray: null, opacity: swatch.opacity, fillOpacity: swatch.opacity };
+    const base = { smoothFactor: 0.3, dashArray: null, opacity: swatch.opacity, fillOpacity: swatch.opacity };
     return Object.assign(base, looks[swatch.mark](swatch));
   }
 
@@ -101,7 +101,8 @@ const pianqu = (function () {
       });
       this.bindTooltip((part) => element("span", {}, data.names[part.feature.properties.row]), { sticky: true });
       this.bindPopup((part) => this.card(part.feature.properties.row), { maxWidth: 320, maxHeight: 340 });
-      this.on("popupopen", (event) => this.mark(event.popup._source.closeTooltip()));
+      this.on("popupopen", (event) => this.mark(event.popup._source));
+      this.on("tooltipopen", () => this.isPopupOpen() && this.closeTooltip());
       this.on("popupclose", (event) => this.resetStyle(event.popup._source));
     },
 
@@ -110,6 +111,7 @@ const pianqu = (function () {
     },
 
     mark: function (part) {
+      this.closeTooltip();
       part.setStyle({ color: "#d55e00", weight: 3, opacity: 1 });
       part.bringToFront();
     },

@@ -8,6 +8,7 @@ pianqu.reach = function (reach, layers) {
   const BEYOND = -1; // farther than was looked for
   const NOT_COMPUTED = -2;
   const NO_DATA = -3;
+  const uncounted = new Set(reach.uncounted); // buildings in no share, such as shops
   let chosen = null;
 
   // ---------------------------------------------------------------- the selector
@@ -28,8 +29,9 @@ pianqu.reach = function (reach, layers) {
 
   // ---------------------------------------------------------------- classes of the buildings
 
-  function timeClass(tenths) {
+  function timeClass(tenths, row) {
     const steps = reach.breaks.length;
+    if (uncounted.has(row)) return steps + 3;
     if (tenths === BEYOND) return steps;
     if (tenths === NOT_COMPUTED) return steps + 1;
     if (tenths === NO_DATA) return steps + 2;
@@ -38,7 +40,7 @@ pianqu.reach = function (reach, layers) {
   }
 
   function time(tenths) {
-    if (tenths === BEYOND) return `> ${reach.search} ${words.minutes}`;
+    if (tenths === BEYOND) return reach.search === null ? words.beyond : `> ${reach.search} ${words.minutes}`;
     if (tenths === NOT_COMPUTED) return words.not_computed;
     if (tenths === NO_DATA || tenths === null) return null;
     return `${(tenths / 10).toFixed(1)} ${words.minutes}`;
@@ -78,32 +80,35 @@ pianqu.reach = function (reach, layers) {
     const own = chosen.communities;
     const body = element("tbody");
     const basis = own.basis[row];
+    const answered = basis !== null; // then a time that is missing is one beyond the search
     body.append(
       line(words.households, ratio(own.households_reached[row], own.households_total[row], words.households_short)),
       line(words.share, own.share_households[row] === null ? null : percent(own.share_households[row])),
       line(words.buildings, ratio(own.buildings_reached[row], own.buildings_total[row], words.buildings_short)),
-      line(words.median, minutes(own.minutes_median[row])),
-      line(words.maximum, minutes(own.minutes_max[row])),
+      line(words.median, minutes(own.minutes_median[row], answered)),
+      line(words.maximum, minutes(own.minutes_max[row], answered)),
       line(words.community_basis, basis),
     );
     const caption = `${words.in_kind}：${chosen.zh}（${reach.limit} ${words.minutes}）`;
     return [element("table", {}, element("caption", {}, caption), body)];
   }
 
-  function minutes(value) {
-    return value === null ? null : `${value.toFixed(1)} ${words.minutes}`;
+  function minutes(value, answered) {
+    if (value === null) return answered ? words.beyond : words.not_computed;
+    return `${value.toFixed(1)} ${words.minutes}`;
   }
 
   // ---------------------------------------------------------------- the table and the state of a kind
 
   function table(kind) {
+    const open = (number, text) => (number === null ? words.not_computed : text(number));
     const names = [words.unit, words.reached, words.not_reached, words.unknown, words.base, words.share];
     const head = element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, name)));
     const body = element("tbody");
     for (const row of kind.coverage) {
-      const cells = [row.reached, row.not_reached, row.unknown, row.base].map((number) => element("td", {}, count(number)));
+      const cells = [row.reached, row.not_reached, row.unknown, row.base].map((number) => element("td", {}, open(number, count)));
       body.append(element("tr", {}, element("th", { scope: "row" }, words[row.unit] || row.unit), ...cells,
-        element("td", {}, percent(row.share))));
+        element("td", {}, open(row.share, percent))));
     }
     place("pianqu-table").replaceChildren(
       element("table", { class: "pq-coverage" }, element("caption", {}, kind.zh), element("thead", {}, head), body),
@@ -123,16 +128,17 @@ pianqu.reach = function (reach, layers) {
     table(kind);
     if (layers.buildings) layers.buildings.restyle(kind.tenths.map(timeClass), `${words.to_kind}：${kind.zh}`);
     if (layers.communities) layers.communities.restyle(kind.communities.marks, `${words.share_of_community}：${kind.zh}`);
-    if (layers.facilities) {
-      const own = new Set(kind.facilities);
-      const marks = layers.facilities.data.names.map((name, row) => (own.has(row) ? 0 : 1));
-      layers.facilities.restyle(marks, words.facilities);
-      layers.facilities.eachLayer((part) => own.has(part.feature.properties.row) && part.bringToFront());
-    }
+    for (const name of ["facilities", "doors"]) if (layers[name]) follow(layers[name], new Set(kind[name]), words[name]);
+  }
+
+  /* Facilities and doors of the kind that is looked at stand out. */
+  function follow(layer, own, heading) {
+    layer.restyle(layer.data.names.map((name, row) => (own.has(row) ? 0 : 1)), heading);
+    layer.eachLayer((part) => own.has(part.feature.properties.row) && part.bringToFront());
   }
 
   if (layers.buildings) layers.buildings.more.push(times);
-  if (layers.communities) layers.communities.more.push(share);
+  for (const layer of [layers.communities, layers.outlines]) if (layer) layer.more.push(share);
   place("pianqu-select").append(selector());
   show(reach.kinds[reach.first]);
 };

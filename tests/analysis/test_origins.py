@@ -40,3 +40,16 @@ def test_gates_come_before_a_point_inside_and_no_place_gives_no_point():
 def test_only_known_other_uses_are_left_out():
     assert origins.dwellings(BUILDINGS).tolist() == [True, False, True]
     assert origins.dwellings(BUILDINGS.drop(columns="use")).all()
+
+
+def test_a_given_community_comes_before_the_place():
+    communities = gpd.GeoDataFrame(
+        geometry=[box(-1, -1, 45, 15), box(-5, -5, 61, 20), None],
+        index=["C1", "C2", "C3"],
+        crs=4549,
+    )
+    given = BUILDINGS.assign(community=["C3", None, "C9"])
+
+    assert origins.community_of(given, communities).fillna("").tolist() == ["C3", "C2", ""]
+    assert origins.community_of(BUILDINGS, communities).fillna("").tolist() == ["C1", "C2", ""]
+    assert origins.community_of(BUILDINGS).isna().all()

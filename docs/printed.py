@@ -1,0 +1,88 @@
+"""Print the pages that come from the code: layers and commands; --check compares instead."""
+
+import sys
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from pianqu.__main__ import app
+from pianqu.layers import kinds
+
+HERE = Path(__file__).parent
+COMMANDS = ([], ["demo"], ["run"], ["check"], ["tables"])
+
+
+def layers() -> str:
+    """Every layer and field, as a page."""
+    parts = [
+        "# Layers and their fields\n",
+        "Printed from the schemas. Headings are understood in Chinese, in English, by field name, "
+        "and by the other spellings given; `*` marks what must be there. "
+        "`pianqu tables NAME` prints a closed list.\n",
+    ]
+    parts += [_layer(kinds.schema(name)) for name in kinds.layers()]
+    return "\n".join(parts)
+
+
+def commands() -> str:
+    """What each command's --help says, as a page."""
+    runner = CliRunner()
+    env = {"COLUMNS": "90", "NO_COLOR": "1", "TERM": "dumb"}
+    parts = ["# Commands\n", "Printed from `--help`.\n"]
+    for command in COMMANDS:
+        said = runner.invoke(app, [*command, "--help"], prog_name="pianqu", env=env).output
+        text = "\n".join(line.rstrip() for line in said.strip().splitlines())
+        parts.append(f"## pianqu {' '.join(command)}".rstrip() + f"\n\n```text\n{text}\n```\n")
+    return "\n".join(parts)
+
+
+def _layer(schema: kinds.Schema) -> str:
+    geometry = "、".join(schema.geometry)
+    rows = [
+        f"| {field.name}{'*' if field.required else ''} | {field.zh} | {_type(field)} "
+        f"| {field.unit} | {_range(field)} | {'、'.join(field.aliases)} | {field.meaning} |"
+        for field in schema.fields
+    ]
+    return "\n".join(
+        [
+            f"## {schema.layer} {schema.zh}\n",
+            f"{schema.meaning[:1].upper()}{schema.meaning[1:]}. Geometry: {geometry}"
+            f"{', required' if schema.geometry_required else ''}.\n",
+            "| field | 中文 | type | unit | range | other spellings | meaning |",
+            "|---|---|---|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _type(field: kinds.Field) -> str:
+    return f"{field.type} ({field.vocabulary})" if field.vocabulary else field.type
+
+
+def _range(field: kinds.Field) -> str:
+    if field.least is None and field.most is None:
+        return ""
+    least = "" if field.least is None else f"{field.least:g}"
+    most = "" if field.most is None else f"{field.most:g}"
+    return f"{least} to {most}" if most else f"from {least}"
+
+
+def main() -> int:
+    """Write the pages, or with --check say which are out of step."""
+    pages = {"layers.md": layers(), "commands.md": commands()}
+    stale = [name for name, text in pages.items() if _differs(HERE / name, text)]
+    if "--check" in sys.argv:
+        sys.stdout.write("".join(f"{name} is out of step: run docs/printed.py\n" for name in stale))
+        return 1 if stale else 0
+    for name in stale:
+        (HERE / name).write_text(pages[name], encoding="utf-8")
+    return 0
+
+
+def _differs(path: Path, text: str) -> bool:
+    return not path.exists() or path.read_text(encoding="utf-8") != text
+
+
+if __name__ == "__main__":
+    sys.exit(main())

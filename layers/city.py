@@ -1,0 +1,270 @@
+"""A city: checked layers in one metric grid, with where they come from and what is odd in them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+
+from ..gis import crs as grids
+from ..gis.errors import CrsError, LayerError, PianquError
+from . import coordinates, findings, kinds, reading, references
+from .findings import WARNING, Finding
+from .reading import RASTERS, Library, Read, Source
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    import shapely
+
+__all__ = ["City", "Source", "read"]
+
+_SOURCES = ("layer", "source", "sha256", "rows", "as_of", "crs", "licence", "attribution")
+_CENTRE = ("communities", "buildings", "streets")  # the first of these says where the place is
+_STEP = 0.005  # degrees between the corners of an extent that is projected
+
+
+def _no_sources() -> "pd.DataFrame":
+    return _source_table([])
+
+
+def _no_findings() -> "pd.DataFrame":
+    return findings.table([])
+
+
+@dataclass(frozen=True, eq=False)
+class City:
+    """
+    One place: its layers, checked and in one metric grid. Made by :func:`read`.
+
+    A layer is also an attribute (`city.buildings`), None where the city has no such layer.
+
+    Attributes
+    ----------
+    name
+        Name of the place.
+    epsg
+        The metric grid of every geometry.
+    layers
+        Layer to frame, index the id; only the layers that are there.
+    rasters
+        Raster (dem, population, ndvi) to its file.
+    sources
+        One row a layer: file, SHA-256, rows, as-of day, system, licence, attribution.
+    findings
+        One row a finding: severity, layer, id, rule, value, remedy.
+    extent
+        The edge of the data where they are an extract, in `epsg`; None where it is not known.
+    synthetic
+        The data are made up.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> city = City("甲", 4549, {"parks": gpd.GeoDataFrame(geometry=[], crs=4549)})
+    >>> len(city.parks), city.streets
+    (0, None)
+    """
+
+    name: str
+    epsg: int
+    layers: "Mapping[str, pd.DataFrame]"
+    rasters: Mapping[str, Path] = field(default_factory=dict)
+    sources: "pd.DataFrame" = field(default_factory=_no_sources)
+    findings: "pd.DataFrame" = field(default_factory=_no_findings)
+    extent: "shapely.Polygon | None" = None
+    synthetic: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", MappingProxyType(dict(self.layers)))
+        object.__setattr__(self, "rasters", MappingProxyType(dict(self.rasters)))
+
+    def __getattr__(self, name: str) -> Any:
+        """A layer by its name; None where the city has no such layer."""
+        if name in kinds.layers():
+            return self.layers.get(name)
+        raise AttributeError(f"City has no attribute {name!r}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A read-only mapping cannot be pickled: send plain ones to another process."""
+        parts = {part.name: getattr(self, part.name) for part in fields(self)}
+        plain = parts | {"layers": dict(self.layers), "rasters": dict(self.rasters)}
+        return City, tuple(plain.values())
+
+
+def read(sources: Mapping[str, Source], *, name: str = "", crs: int | None = None) -> City:
+    """
+    Read and check the layers of a place.
+
+    Parameters
+    ----------
+    sources
+        Layer (or raster: dem, population, ndvi) to where it comes from. One .osm.pbf file may
+        serve several layers; it is read once.
+    name
+        Name of the place.
+    crs
+        EPSG code of the metric grid to work in; None for the CGCS2000 3-degree zone of the place
+        (the UTM zone outside China).
+
+    Returns
+    -------
+    City
+
+    Raises
+    ------
+    PianquError
+        Every fault of every layer at once; of one kind (SourceError, CrsError, LayerError) where
+        they all are.
+
+    Examples
+    --------
+    >>> read({"rivers": Source("河.shp")})
+    Traceback (most recent call last):
+    ...
+    pianqu.gis.errors.LayerError: 没有名为“rivers”的图层；图层有 communities、buildings、stairwells、\
+votes、parks、entrances、facilities、streets、parcels、premises、protections、barriers、districts、\
+projects、ledger、dem、population、ndvi，请改正。
+    """
+    library = Library()
+    errors: list[PianquError] = []
+    for layer in sources:
+        if layer not in (*kinds.layers(), *RASTERS):
+            errors.append(LayerError(_unknown(layer)))
+    asked = [layer for layer in kinds.layers() if layer in sources]
+    found = _each(asked, lambda layer: reading.read(layer, sources[layer], library), errors)
+    images = [layer for layer in RASTERS if layer in sources]
+    rows = _each(images, lambda layer: reading.raster(layer, sources[layer], library), errors)
+    if crs is not None:
+        _each(["crs"], lambda _: _require_grid(crs), errors)
+    if errors:
+        raise _together(errors)
+    rasters = {layer: sources[layer].path for layer in images}
+    return _assembled(name, found, rasters, list(rows.values()), crs)
+
+
+def _each(keys: list[str], work: Callable[[str], Any], errors: list[PianquError]) -> dict[str, Any]:
+    """The work for every key; faults are gathered and do not stop it."""
+    done: dict[str, Any] = {}
+    for key in keys:
+        try:
+            done[key] = work(key)
+        except PianquError as error:
+            errors.append(error)
+    return done
+
+
+def _together(errors: list[PianquError]) -> PianquError:
+    faults = list(dict.fromkeys(fault for error in errors for fault in error.faults))
+    classes = {type(error) for error in errors}
+    return (classes.pop() if len(classes) == 1 else PianquError)(faults)
+
+
+def _unknown(layer: str) -> str:
+    known = "、".join((*kinds.layers(), *RASTERS))
+    return f"没有名为“{layer}”的图层；图层有 {known}，请改正。"
+
+
+def _require_grid(crs: int) -> None:
+    import geopandas as gpd
+
+    known = coordinates.system(crs, source="项目坐标系")
+    grids.require_metric(gpd.GeoSeries([], crs=known))
+
+
+def _assembled(
+    name: str,
+    found: dict[str, Read],
+    rasters: dict[str, Path],
+    rows: list[dict[str, Any]],
+    crs: int | None,
+) -> City:
+    frames = {layer: one.frame for layer, one in found.items() if len(one.frame)}
+    epsg = _grid(frames) if crs is None else crs
+    placed = {layer: _placed(frame, epsg) for layer, frame in frames.items()}
+    layers, notes = references.resolve(placed)
+    told = [note for one in found.values() for note in one.findings]
+    return City(
+        name=name,
+        epsg=epsg,
+        layers=layers,
+        rasters=rasters,
+        sources=_source_table([*(one.provenance for one in found.values()), *rows]),
+        findings=findings.table([*told, *notes, *_strays(placed)]),
+        extent=_extent(found, epsg),
+    )
+
+
+def _grid(frames: "dict[str, pd.DataFrame]") -> int:
+    """The zone of the middle of the communities, else the buildings, the streets, any layer."""
+    import geopandas as gpd
+
+    for layer in (*_CENTRE, *frames):
+        frame = frames.get(layer)
+        if isinstance(frame, gpd.GeoDataFrame) and frame.geometry.notna().any():
+            middle = gpd.GeoSeries([_box(frame).centroid], crs=frame.crs).to_crs(4326)
+            return grids.zone(float(middle.x.iloc[0]), float(middle.y.iloc[0]))
+    raise CrsError(
+        "没有一个图层带有几何，无法确定坐标带；请提供带边界或点位的小区、楼栋或道路，或指定 crs。"
+    )
+
+
+def _placed(frame: "pd.DataFrame", epsg: int) -> "pd.DataFrame":
+    import geopandas as gpd
+
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return frame
+    if frame.crs is None:  # only where every geometry is missing
+        return frame.set_crs(epsg)
+    return grids.to_metric(frame, epsg)
+
+
+def _extent(found: dict[str, Read], epsg: int) -> "shapely.Polygon | None":
+    """The box of the extract that the streets come from, else of any extract."""
+    import geopandas as gpd
+
+    ordered = [found[layer] for layer in ("streets", *found) if layer in found]
+    box = next((one.extent for one in ordered if one.extent is not None), None)
+    if box is None:
+        return None
+    placed = gpd.GeoSeries([box.segmentize(_STEP)], crs=4326).to_crs(epsg)
+    return cast("shapely.Polygon", placed.iloc[0])
+
+
+def _box(frame: "gpd.GeoDataFrame") -> "shapely.Polygon":
+    import shapely
+
+    west, south, east, north = (float(value) for value in frame.total_bounds)
+    return shapely.box(west, south, east, north)
+
+
+def _strays(layers: "dict[str, pd.DataFrame]") -> list[Finding]:
+    """Layers that touch no other layer are likely in a wrong system."""
+    import geopandas as gpd
+
+    boxes = {
+        layer: _box(frame)
+        for layer, frame in layers.items()
+        if isinstance(frame, gpd.GeoDataFrame) and frame.geometry.notna().any()
+    }
+    notes: list[Finding] = []
+    for layer, own in boxes.items():
+        others = [other for name, other in boxes.items() if name != layer]
+        if others and not any(own.intersects(other) for other in others):
+            away = min(own.distance(other) for other in others) / 1000
+            notes += findings.finding(
+                WARNING,
+                layer,
+                "图层与其他图层不在一处",
+                value=f"相距 {away:.1f} km",
+                remedy="请检查该图层声明的坐标系（带号、中央经线、是否为加密坐标）。",
+            )
+    return notes
+
+
+def _source_table(rows: list[dict[str, Any]]) -> "pd.DataFrame":
+    import pandas as pd
+
+    table = pd.DataFrame(rows, columns=list(_SOURCES), dtype=object)
+    text = {name: "string" for name in _SOURCES if name not in ("rows", "as_of")}
+    return table.astype({**text, "rows": "Int64", "as_of": "datetime64[s]"})

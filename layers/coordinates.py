@@ -1,0 +1,215 @@
+"""Coordinates in the columns of a table, and coordinates that do not fit their system."""
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from ..gis.errors import CrsError, LayerError
+from . import values
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from pyproj import CRS
+
+_EAST = ("经度", "lon", "lng", "long", "longitude", "x", "东经", "x坐标")
+_NORTH = ("纬度", "lat", "latitude", "y", "北纬", "y坐标")
+_WKT = ("wkt", "geometry", "geom", "几何", "the_geom")
+_ROW = 2  # the first record of a table with one line of headings
+_MARGIN = 3.0  # degrees that data may lie outside the area for which a system is meant
+
+
+def points(frame: "pd.DataFrame", *, source: str) -> "gpd.GeoDataFrame | None":
+    """
+    A table with its coordinates as geometries, without a system as yet.
+
+    Parameters
+    ----------
+    frame
+        Columns of WKT, or one of each: 经度, lon, lng, longitude, x and 纬度, lat, latitude, y.
+    source
+        Name of the file, for the sentences.
+
+    Returns
+    -------
+    GeoDataFrame or None
+        The same rows without the columns of coordinates; None where there are none. A row whose
+        coordinates are blank has no geometry.
+
+    Raises
+    ------
+    LayerError
+        Only one of the two columns is there, or a coordinate cannot be read.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"名称": ["a"], "经度": ["120.6"], "纬度": ["31.3"]})
+    >>> print(points(table, source="a.csv").geometry.iloc[0])
+    POINT (120.6 31.3)
+    """
+    import geopandas as gpd
+
+    headings = {values.normal(name): name for name in reversed(list(frame.columns))}
+    wkt, east, north = (_first(headings, words) for words in (_WKT, _EAST, _NORTH))
+    if wkt is None and east is None and north is None:
+        return None
+    if wkt is None and (east is None or north is None):
+        raise LayerError(
+            f"{source}：只有“{east or north}”一列坐标；请补上另一列（经度和纬度，或 x 和 y）。"
+        )
+    used = [wkt] if wkt is not None else [east, north]
+    geometry = _from_wkt(frame, wkt, source) if wkt is not None else _pairs(frame, used, source)
+    return gpd.GeoDataFrame(frame.drop(columns=used), geometry=geometry)
+
+
+def system(spelling: str | int, *, source: str) -> "CRS":
+    """
+    The coordinate system of that code or spelling.
+
+    Raises
+    ------
+    CrsError
+        There is none.
+
+    Examples
+    --------
+    >>> label(system(4549, source="a.csv"))
+    'EPSG:4549'
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError as Unknown
+
+    try:
+        return CRS.from_user_input(spelling)
+    except Unknown as error:
+        raise CrsError(
+            f"{source}：不认识坐标系“{spelling}”；请写 EPSG 编号，"
+            "例如 4490（CGCS2000 经纬度）或 4549（CGCS2000 三度带 120°E）。"
+        ) from error
+
+
+def label(crs: "CRS") -> str:
+    """The EPSG code of a system, or its name where it has none."""
+    code = crs.to_epsg()
+    return crs.name if code is None else f"EPSG:{code}"
+
+
+def misfit(frame: "gpd.GeoDataFrame", *, source: str) -> str:
+    """
+    Why the coordinates cannot be in the system of the frame; empty where they may.
+
+    Parameters
+    ----------
+    frame
+        Geometries with a system.
+    source
+        Name of the file, for the sentence.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import Point
+    >>> misfit(gpd.GeoDataFrame(geometry=[Point(31.3, 120.6)], crs=4490), source="a.shp")
+    'a.shp：坐标 (31.3, 120.6) 看起来经度和纬度写反了（EPSG:4490 应先经度后纬度）；请对调两列。'
+    >>> misfit(gpd.GeoDataFrame(geometry=[Point(120.6, 31.3)], crs=4490), source="a.shp")
+    ''
+    """
+    west, south, east, north = (float(value) for value in frame.total_bounds)
+    crs = frame.crs
+    if crs is None or math.isnan(west):
+        return ""
+    degrees = -180 <= west <= east <= 180 and -90 <= south <= north <= 90  # noqa: PLR2004  the globe
+    if crs.is_geographic:
+        return _not_degrees((west, south, east, north), crs, degrees, source)
+    if degrees:
+        return (
+            f"{source}：坐标系 {label(crs)} 以米为单位，但坐标在 ({west:g}, {south:g}) 至 "
+            f"({east:g}, {north:g})，看起来是经纬度；请把坐标系改为 4490 或 4326 等。"
+        )
+    return _not_metres((west + east) / 2, (south + north) / 2, crs, source)
+
+
+def _not_degrees(
+    bounds: tuple[float, float, float, float], crs: "CRS", degrees: bool, source: str
+) -> str:
+    from ..gis.crs import EAST, NORTH, SOUTH, WEST
+
+    west, south, east, north = bounds
+    if SOUTH <= west <= east <= NORTH and WEST <= south <= north <= EAST:
+        return (
+            f"{source}：坐标 ({west:g}, {south:g}) 看起来经度和纬度写反了"
+            f"（{label(crs)} 应先经度后纬度）；请对调两列。"
+        )
+    if degrees:
+        return ""
+    return (
+        f"{source}：坐标系 {label(crs)} 以度为单位，但坐标在 ({west:g}, {south:g}) 至 "
+        f"({east:g}, {north:g})，超出经度 ±180、纬度 ±90；请声明实际的（米制）坐标系。"
+    )
+
+
+def _not_metres(x: float, y: float, crs: "CRS", source: str) -> str:
+    """The middle must lie about where the system is meant for."""
+    if _near_use(x, y, crs):
+        return ""
+    swapped = _near_use(y, x, crs)
+    hint = (
+        "看起来东、北坐标（x、y）写反了；请对调两列"
+        if swapped
+        else "请检查带号、中央经线和是否含带号前缀，声明实际的坐标系"
+    )
+    return f"{source}：坐标 ({x:g}, {y:g}) 不在 {label(crs)} 的适用范围内，{hint}。"
+
+
+def _near_use(x: float, y: float, crs: "CRS") -> bool:
+    from pyproj import Transformer
+
+    area = crs.area_of_use
+    if area is None:
+        return True
+    to_degrees = Transformer.from_crs(crs, 4326, always_xy=True)
+    longitude, latitude = to_degrees.transform(x, y)
+    wide = area.west - _MARGIN <= longitude <= area.east + _MARGIN
+    return wide and area.south - _MARGIN <= latitude <= area.north + _MARGIN
+
+
+def _first(headings: dict[str, str], words: tuple[str, ...]) -> str | None:
+    return next((headings[word] for word in words if word in headings), None)
+
+
+def _from_wkt(frame: "pd.DataFrame", column: str, source: str) -> list[Any]:
+    import shapely
+
+    found: list[Any] = []
+    faults: list[str] = []
+    for row, text in enumerate(frame[column], start=_ROW):
+        try:
+            found.append(None if values.is_blank(text) else shapely.from_wkt(str(text)))
+        except shapely.errors.GEOSException:
+            faults.append(f"{source}：第 {row} 行的“{column}”不是完整的 WKT；请重新导出该行。")
+    if faults:
+        raise LayerError(faults)
+    return found
+
+
+def _pairs(frame: "pd.DataFrame", columns: list[Any], source: str) -> list[Any]:
+    import shapely
+
+    found: list[Any] = []
+    faults: list[str] = []
+    for row, pair in enumerate(frame[columns].itertuples(index=False), start=_ROW):
+        blank = [values.is_blank(value) for value in pair]
+        if all(blank):
+            found.append(None)
+            continue
+        try:
+            found.append(shapely.Point(*(values.number(value) for value in pair)))
+        except (ValueError, TypeError):
+            words = "、".join(
+                f"“{name}”为“{'' if empty else value}”"
+                for name, value, empty in zip(columns, pair, blank, strict=True)
+            )
+            faults.append(f"{source}：第 {row} 行的{words}，坐标应为两个数字；请改正或都留空。")
+    if faults:
+        raise LayerError(faults)
+    return found

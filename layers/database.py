@@ -1,0 +1,200 @@
+"""Tables as one GeoPackage that any GIS opens, and back again with their index and types."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..gis.errors import OutputError, SourceError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_NOTE = "pianqu"  # key of the metadata that keeps what a GeoPackage cannot: index and types
+_DATE = "OGR_CURRENT_DATE"
+_MOMENT = "2000-01-01T00:00:00Z"  # for every file: the moment of writing would change its bytes
+_ID = "id"
+
+
+def write(tables: "Mapping[str, pd.DataFrame]", path: str | Path) -> Path:
+    """
+    Write tables into one GeoPackage, whole or not at all.
+
+    Parameters
+    ----------
+    tables
+        Name to table. A GeoDataFrame becomes a layer (points and polygons may be mixed, geometry
+        may be missing), any other frame a table of attributes. The index becomes a column of its
+        own name, `id` if it has none; a plain row number is not written.
+    path
+        The .gpkg file; one that is there is replaced.
+
+    Returns
+    -------
+    Path
+        The file. The same tables give the same bytes.
+
+    Raises
+    ------
+    OutputError
+        A table cannot be kept as it is, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"households": pd.array([24, None], dtype="Int64")}, index=["B1", "B2"])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     back = read(write({"楼栋": table}, Path(folder) / "a.gpkg"))["楼栋"]
+    >>> back["households"].tolist()
+    [24, <NA>]
+    """
+    path = Path(path)
+    prepared = {name: _prepared(name, table, path) for name, table in tables.items()}
+    if not prepared:
+        raise OutputError(f"{path.name}：没有任何表可写；请先读入图层或完成计算。")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".pianqu-", dir=path.parent) as beside, _moment():
+            whole = Path(beside) / "whole.gpkg"
+            for name, (frame, note) in prepared.items():
+                _append(name, frame, note, whole, path)
+            whole.replace(path)
+    except OSError as error:
+        raise OutputError(
+            f"{path}：无法写入（{error.strerror or error}）；"
+            "请检查文件夹是否存在、是否有写权限，并关闭打开它的程序。"
+        ) from error
+    return path
+
+
+def read(path: str | Path) -> "dict[str, pd.DataFrame]":
+    """
+    Every table of a GeoPackage.
+
+    Parameters
+    ----------
+    path
+        A file that :func:`write` made, or any other.
+
+    Returns
+    -------
+    dict
+        Name to frame. Of a file of our own, index and types are as they were written; else the
+        column `id`, where there is one, is the index.
+
+    Raises
+    ------
+    SourceError
+        The file is missing or is no GeoPackage.
+    """
+    import pyogrio
+
+    from . import files
+
+    path = Path(path)
+    if not path.is_file():
+        raise SourceError(f"{path.name}：文件不存在；请检查路径 {path}。")
+    found: dict[str, pd.DataFrame] = {}
+    for name in files.tables(path):
+        noted = pyogrio.read_info(path, layer=name)["layer_metadata"] or {}
+        frame = pyogrio.read_dataframe(path, layer=name)
+        found[name] = _restored(frame, json.loads(noted.get(_NOTE, "{}")))
+    return found
+
+
+Note = dict[str, Any]
+
+
+def _prepared(name: str, table: "pd.DataFrame", path: Path) -> "tuple[pd.DataFrame, Note]":
+    """The table with its index as a column and with types that a GeoPackage has."""
+    import geopandas as gpd
+    import pandas as pd
+
+    index = _index_column(table)
+    frame = table.reset_index(drop=index is None, names=index)
+    frame.columns = frame.columns.map(str)
+    lower = [column.lower() for column in frame.columns]
+    doubled = sorted({column for column in frame.columns if lower.count(column.lower()) > 1})
+    if doubled:
+        raise OutputError(
+            f"{path.name}：表 {name} 的列 {'、'.join(doubled)} 重名或仅大小写不同，"
+            "GeoPackage 不能区分；请改名。"
+        )
+    if isinstance(frame, gpd.GeoDataFrame) and frame.crs is None:
+        raise OutputError(f"{path.name}：表 {name} 没有坐标系；请先用 pianqu.read 读入该图层。")
+    spatial = frame.geometry.name if isinstance(frame, gpd.GeoDataFrame) else None
+    plain = [column for column in frame.columns if column != spatial]
+    note = {"index": index, "types": {column: str(frame[column].dtype) for column in plain}}
+    return frame.assign(**{column: _plain(pd.Series(frame[column])) for column in plain}), note
+
+
+def _index_column(table: "pd.DataFrame") -> str | None:
+    import pandas as pd
+
+    if table.index.name is not None:
+        return str(table.index.name)
+    return None if isinstance(table.index, pd.RangeIndex) else _ID
+
+
+def _plain(column: "pd.Series") -> "pd.Series":
+    """Text where a column is of no type that a GeoPackage has."""
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype(object)
+    if column.dtype != object:
+        return column
+    better = column.infer_objects().convert_dtypes()
+    if better.dtype != object:
+        return better
+    cells = [None if cell is None or cell is pd.NA else str(cell) for cell in column]
+    return pd.Series(cells, index=column.index, dtype="string")
+
+
+def _append(name: str, frame: "pd.DataFrame", note: Note, whole: Path, path: Path) -> None:
+    import geopandas as gpd
+    import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError
+
+    spatial = isinstance(frame, gpd.GeoDataFrame)
+    key = "fid_1" if "fid" in (column.lower() for column in frame.columns) else "fid"
+    try:
+        pyogrio.write_dataframe(
+            frame,
+            whole,
+            layer=name,
+            layer_metadata={_NOTE: json.dumps(note, ensure_ascii=False)},
+            geometry_type="Unknown" if spatial else None,
+            FID=key,
+        )
+    except (DataLayerError, DataSourceError, FeatureError, FieldError) as error:
+        raise OutputError(
+            f"{path.name}：表 {name} 无法写入 GeoPackage（{error}）；请检查表名和列名。"
+        ) from error
+
+
+@contextmanager
+def _moment() -> Iterator[None]:
+    """GDAL stamps a GeoPackage with a fixed moment instead of the time of day."""
+    import pyogrio
+
+    before = pyogrio.get_gdal_config_option(_DATE)
+    pyogrio.set_gdal_config_options({_DATE: _MOMENT})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({_DATE: before})
+
+
+def _restored(frame: "pd.DataFrame", note: Note) -> "pd.DataFrame":
+    types = {name: kind for name, kind in note.get("types", {}).items() if name in frame.columns}
+    typed = frame.assign(**{name: _typed(frame[name], kind) for name, kind in types.items()})
+    index = note.get("index", _ID)
+    return typed.set_index(index) if index in typed.columns else typed
+
+
+def _typed(column: "pd.Series", kind: Any) -> "pd.Series":
+    if column.dtype == object and kind not in ("object", "category"):
+        column = column.convert_dtypes()  # a column without a single value comes back as objects
+    return column.astype(kind)

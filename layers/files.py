@@ -1,0 +1,283 @@
+"""Files as frames: GeoPackage, GeoJSON, GeoParquet, Shapefile, CSV and workbooks."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..gis.errors import CrsError, SourceError
+from . import coordinates
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from pyproj import CRS
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+FIRST_ROW = 2  # of a table with one line of headings
+_NUMBERED = (".csv", ".xlsx")
+_JSON = (".geojson", ".json")
+_HEAD = 4096  # bytes of a GeoJSON file in which its member "crs" stands, if it has one
+
+
+def read(
+    path: str | Path, *, table: str | None = None, crs: str | int | None = None
+) -> "pd.DataFrame | gpd.GeoDataFrame":
+    """
+    One table of a file, as it stands there.
+
+    Parameters
+    ----------
+    path
+        A .gpkg, .geojson, .json, .parquet, .shp, .csv or .xlsx file.
+    table
+        The layer of a GeoPackage or the sheet of a workbook; may be left out where there is one.
+    crs
+        The coordinate system where the file does not say it: an EPSG code or any other spelling.
+        It never overrides what the file says.
+
+    Returns
+    -------
+    GeoDataFrame or DataFrame
+        A GeoDataFrame where there are geometries: those of the file, or a column of WKT, or the
+        columns 经度 and 纬度 (lon, lat; x, y) of a table. Cells of CSV and workbook are text, so
+        that ids keep their zeros; blank cells are missing.
+
+    Raises
+    ------
+    SourceError
+        The file is missing, empty, cut short, of no known format, or has no such table.
+    CrsError
+        There are coordinates without a system, or the file says another than was declared.
+
+    Examples
+    --------
+    >>> read("没有这个文件.gpkg")
+    Traceback (most recent call last):
+    ...
+    pianqu.gis.errors.SourceError: 没有这个文件.gpkg：文件不存在；请检查路径 没有这个文件.gpkg。
+    """
+    path = Path(path)
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise SourceError(
+            f"{path.name}：不认识的格式“{path.suffix}”；可读的格式有 {'、'.join(_READERS)} "
+            "和 .osm.pbf，请另存为其中一种。"
+        )
+    if not path.is_file():
+        raise SourceError(f"{path.name}：文件不存在；请检查路径 {path}。")
+    if path.stat().st_size == 0:
+        raise SourceError(f"{path.name}：文件是空的（0 字节）；请重新导出或复制。")
+    frame = reader(path, table)
+    if len(frame) == 0:
+        raise SourceError(f"{path.name}：没有任何记录；请检查是否选错了表，或删去这个数据源。")
+    return _located(frame, path, crs)
+
+
+def first_row(path: Path) -> int | None:
+    """
+    Row number of the first record, where a person sees row numbers in the file.
+
+    Examples
+    --------
+    >>> first_row(Path("a.csv")), first_row(Path("a.gpkg"))
+    (2, None)
+    """
+    return FIRST_ROW if path.suffix.lower() in _NUMBERED else None
+
+
+def encoding(path: Path) -> str:
+    """
+    The encoding of the text in a CSV file or a Shapefile; empty where the format settles it.
+
+    UTF-8 where that reads, else GB 18030.
+
+    Raises
+    ------
+    SourceError
+        Neither reads.
+    """
+    ending = path.suffix.lower()
+    if ending == ".shp":
+        return _dbf_encoding(path)
+    if ending != ".csv":
+        return ""
+    raw = path.read_bytes()
+    for name in ENCODINGS:
+        try:
+            raw.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return name
+    raise SourceError(f"{path.name}：既不是 UTF-8 也不是 GB 18030 编码；请用“CSV UTF-8”另存。")
+
+
+def tables(path: Path) -> list[str]:
+    """The layers of a GeoPackage or the sheets of a workbook, in their order."""
+    if path.suffix.lower() == ".xlsx":
+        with _workbook(path) as book:
+            return [str(name) for name in book.sheet_names]
+    import pyogrio
+    from pyogrio.errors import DataSourceError
+
+    try:
+        return [str(name) for name, _ in pyogrio.list_layers(path)]
+    except DataSourceError as error:
+        raise _unreadable(path, error) from error
+
+
+def _read_vector(path: Path, table: str | None) -> "pd.DataFrame":
+    import pyogrio
+    from pyogrio.errors import DataSourceError, FeatureError
+
+    name = _chosen(path, table) if path.suffix.lower() == ".gpkg" else None
+    try:
+        return pyogrio.read_dataframe(path, layer=name, encoding=encoding(path) or None)
+    except (DataSourceError, FeatureError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _read_parquet(path: Path, _: str | None) -> "pd.DataFrame":
+    import geopandas as gpd
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        spatial = b"geo" in (pq.read_schema(path).metadata or {})
+        return gpd.read_parquet(path) if spatial else pd.read_parquet(path)
+    except (pa.ArrowInvalid, OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _read_csv(path: Path, _: str | None) -> "pd.DataFrame":
+    import pandas as pd
+
+    try:
+        frame = pd.read_csv(
+            path,
+            dtype=str,
+            encoding=encoding(path),
+            keep_default_na=False,
+            na_values=[""],
+            skip_blank_lines=False,
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise _unreadable(path, error) from error
+    return _trimmed(frame)
+
+
+def _read_sheet(path: Path, table: str | None) -> "pd.DataFrame":
+    import warnings
+
+    name = _chosen(path, table)
+    with _workbook(path) as book, warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # openpyxl, about colours and drop-downs
+        return _trimmed(book.parse(name, dtype=str, keep_default_na=False, na_values=[""]))
+
+
+def _workbook(path: Path) -> Any:
+    from zipfile import BadZipFile
+
+    import pandas as pd
+
+    try:
+        return pd.ExcelFile(path, engine="openpyxl")
+    except (BadZipFile, KeyError, ValueError, OSError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _trimmed(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Without blank rows at the end, and without blank columns that have no heading."""
+    filled = frame.notna().any(axis=1).to_numpy().nonzero()[0]
+    kept = frame.iloc[: filled[-1] + 1] if len(filled) else frame.iloc[:0]
+    nameless = [name for name in kept.columns if str(name).startswith("Unnamed: ")]
+    blank = [name for name in nameless if bool(kept[name].isna().all())]
+    return kept.drop(columns=blank).rename(columns=str)
+
+
+def _chosen(path: Path, table: str | None) -> str:
+    there = tables(path)
+    if table is None and len(there) == 1:
+        return there[0]
+    if table in there:
+        return str(table)
+    asked = "没有指明读哪一个" if table is None else f"没有名为“{table}”的"
+    raise SourceError(
+        f"{path.name}：{asked}表；文件中有 {'、'.join(there) or '零个表'}，请在 table 中写明其一。"
+    )
+
+
+def _dbf_encoding(path: Path) -> str:
+    import pyogrio
+
+    if any(path.with_suffix(ending).exists() for ending in (".cpg", ".CPG")):
+        return ""
+    try:
+        pyogrio.read_dataframe(path, encoding="utf-8", read_geometry=False)
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
+
+
+def _located(
+    frame: "pd.DataFrame", path: Path, declared: str | int | None
+) -> "pd.DataFrame | gpd.GeoDataFrame":
+    import geopandas as gpd
+
+    if not isinstance(frame, gpd.GeoDataFrame):
+        found = coordinates.points(frame, source=path.name)
+        if found is None:
+            return frame
+        frame = found
+    if frame.geometry.name != "geometry":
+        frame = frame.rename_geometry("geometry")
+    stated = frame.crs
+    if declared is None:
+        if stated is None:
+            raise CrsError(
+                f"{path.name}：有坐标但没有写明坐标系；请在数据源中用 crs 声明，"
+                "例如 crs = 4490（CGCS2000 经纬度）；高德、百度坐标须先换算。"
+            )
+        return frame
+    wanted = coordinates.system(declared, source=path.name)
+    if stated is None or _unstated(path):
+        return frame.set_crs(wanted, allow_override=True)
+    if not _same(stated, wanted):
+        raise CrsError(
+            f"{path.name}：文件写明的坐标系是 {coordinates.label(stated)}，"
+            f"而数据源声明的 crs 是 {coordinates.label(wanted)}；"
+            "请删去声明，或先把文件改正为实际的坐标系。"
+        )
+    return frame
+
+
+def _same(one: "CRS", other: "CRS") -> bool:
+    codes = one.to_epsg(), other.to_epsg()
+    return one.equals(other, ignore_axis_order=True) or (None not in codes and len({*codes}) == 1)
+
+
+def _unstated(path: Path) -> bool:
+    """A GeoJSON file without the member "crs" is only taken to be WGS 84."""
+    if path.suffix.lower() not in _JSON:
+        return False
+    with path.open("rb") as file:
+        return b'"crs"' not in file.read(_HEAD)
+
+
+def _unreadable(path: Path, error: Exception) -> SourceError:
+    words = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return SourceError(
+        f"{path.name}：无法按 {path.suffix} 格式打开（{words}）；"
+        "文件可能不完整或扩展名不符，请重新导出。"
+    )
+
+
+_READERS: dict[str, Callable[[Path, str | None], "pd.DataFrame"]] = {
+    ".gpkg": _read_vector,
+    ".geojson": _read_vector,
+    ".json": _read_vector,
+    ".parquet": _read_parquet,
+    ".shp": _read_vector,
+    ".csv": _read_csv,
+    ".xlsx": _read_sheet,
+}

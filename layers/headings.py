@@ -1,0 +1,239 @@
+"""Headings of columns as people write them, turned into the fields of a layer."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from . import findings, kinds, values
+from .findings import INFO, Finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ID = "id"
+_ID_WORDS = ("id", "编号", "编码", "代码", "fid_id")
+_UNIT = re.compile(r"^(?P<word>.+?)\s*[(\[](?P<unit>[^()\[\]]+)[)\]]$")
+
+
+@dataclass(frozen=True)
+class Match:
+    """A heading that is understood: the field it stands for, and its unit over ours."""
+
+    field: str
+    factor: float
+    exact: bool  # the field's own name or Chinese word, rather than another spelling
+
+
+@dataclass(frozen=True, eq=False)
+class Renamed:
+    """A frame whose columns are fields, what to say about it, and what is wrong with it."""
+
+    frame: "pd.DataFrame"
+    findings: list[Finding]
+    faults: list[str]
+
+
+def rename(
+    frame: "pd.DataFrame", schema: kinds.Schema, *, columns: Mapping[str, str], source: str
+) -> Renamed:
+    """
+    The frame with its columns named after the fields of the schema, and its ids as the index.
+
+    Parameters
+    ----------
+    frame
+        Columns named as in the file; a column `geometry` stays.
+    schema
+        The layer.
+    columns
+        Headings that only this file uses, to the name of their field (or `id`); they go first.
+    source
+        Name of the file, for the sentences.
+
+    Returns
+    -------
+    Renamed
+        Columns that are no field are kept under their own name and listed; values under a heading
+        with another unit (万㎡, 亩, 万元) are converted and listed; without a column of ids the
+        rows are numbered L0001 and so on, which is listed too.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> raw = pd.DataFrame({"编号": ["B1"], "总层数": ["6"], "备注": ["临街"]})
+    >>> found = rename(raw, kinds.schema("buildings"), columns={}, source="楼栋.csv")
+    >>> list(found.frame.columns), found.frame.index[0]
+    (['storeys', '备注'], 'B1')
+    """
+    notes: list[Finding] = []
+    faults = _unknown_targets(frame, schema, columns, source)
+    found = _matches(frame, schema, columns)
+    chosen, doubled = _choose(found, schema, source)
+    faults += doubled
+    named = frame.rename(columns={heading: match.field for heading, match in chosen.items()})
+    for heading, match in chosen.items():
+        if match.factor != 1:
+            named[match.field] = [_times(value, match.factor) for value in named[match.field]]
+            notes += _converted(schema, heading, match)
+    unknown = [str(name) for name in frame.columns if name not in chosen and name != "geometry"]
+    if unknown:
+        notes += findings.finding(
+            INFO,
+            schema.layer,
+            "不认识的列，原样保留、不参与计算",
+            value=f"{source}：{'、'.join(unknown)}",
+            remedy="如是某个已知字段，请在 columns 中写明“列名 = 字段名”。",
+        )
+    return Renamed(_identified(named, schema, source, notes), notes, faults)
+
+
+def match(heading: str, schema: kinds.Schema) -> Match | None:
+    """
+    The field that a heading stands for.
+
+    Examples
+    --------
+    >>> match("建筑面积（万㎡）", kinds.schema("communities"))
+    Match(field='floor_area', factor=10000.0, exact=True)
+    >>> match("备注", kinds.schema("communities")) is None
+    True
+    """
+    word = values.normal(heading)
+    known = _known(schema)
+    if word in known:
+        return Match(known[word].field, 1.0, known[word].exact)
+    found = _UNIT.match(word)
+    if found is None or found["word"] not in known:
+        return None
+    same = known[found["word"]]
+    factor = 1.0 if same.field == ID else _factor(schema.field(same.field).unit, found["unit"])
+    return None if factor is None else Match(same.field, factor, same.exact)
+
+
+@cache
+def _known(schema: kinds.Schema) -> dict[str, Match]:
+    found: dict[str, Match] = {}
+    for field in schema.fields:
+        for word in field.headings:
+            exact = word in (field.name, field.zh)
+            normal = values.normal(word)
+            if normal not in found or (exact and not found[normal].exact):
+                found[normal] = Match(field.name, 1.0, exact)
+    for word in (*_ID_WORDS, f"{schema.zh}编号", f"{schema.zh}编码", f"{schema.zh}id"):
+        found.setdefault(values.normal(word), Match(ID, 1.0, word in _ID_WORDS[:2]))
+    return found
+
+
+def _factor(unit: str, spelling: str) -> float | None:
+    rows = kinds.rows("units")
+    given = values.normal(spelling)
+    for row in rows:
+        if row["unit"] == unit and values.normal(row["spelling"]) == given:
+            return float(row["factor"])
+    return None
+
+
+def _unknown_targets(
+    frame: "pd.DataFrame", schema: kinds.Schema, columns: Mapping[str, str], source: str
+) -> list[str]:
+    fields = {ID, *(field.name for field in schema.fields)}
+    there = {values.normal(name) for name in frame.columns}
+    return [
+        *(
+            f"{source}：columns 中的“{name}”不是{schema.zh}图层的字段；"
+            f"字段有 {'、'.join(sorted(fields))}，请改正。"
+            for name in columns.values()
+            if name not in fields
+        ),
+        *(
+            f"{source}：columns 中写明的列“{heading}”不在文件里；"
+            f"现有列为 {'、'.join(map(str, frame.columns))}，请改正。"
+            for heading in columns
+            if values.normal(heading) not in there
+        ),
+    ]
+
+
+def _matches(
+    frame: "pd.DataFrame", schema: kinds.Schema, columns: Mapping[str, str]
+) -> dict[Any, Match]:
+    told = {values.normal(heading): name for heading, name in columns.items()}
+    found: dict[Any, Match] = {}
+    for heading in frame.columns:
+        name = told.get(values.normal(heading))
+        understood = Match(name, 1.0, True) if name else match(str(heading), schema)
+        if understood and heading != "geometry":
+            found[heading] = understood
+    taken = {found[heading].field for heading in found if values.normal(heading) in told}
+    return {
+        heading: understood
+        for heading, understood in found.items()
+        if values.normal(heading) in told or understood.field not in taken
+    }
+
+
+def _choose(
+    found: dict[Any, Match], schema: kinds.Schema, source: str
+) -> tuple[dict[Any, Match], list[str]]:
+    """One heading a field: its own word before other spellings; two alike are a fault."""
+    chosen: dict[Any, Match] = {}
+    faults: list[str] = []
+    for field in dict.fromkeys(understood.field for understood in found.values()):
+        alike = [heading for heading in found if found[heading].field == field]
+        exact = [heading for heading in alike if found[heading].exact]
+        rivals = exact or alike
+        chosen[rivals[0]] = found[rivals[0]]
+        if len(rivals) > 1:
+            zh = "编号" if field == ID else schema.field(field).zh
+            faults.append(
+                f"{source}：列 {'、'.join(f'“{name}”' for name in rivals)} 都是“{zh}”；"
+                f'请改名，或在 columns 中写明用哪一列（例如 {{ {rivals[0]} = "{field}" }}）。'
+            )
+    return chosen, faults
+
+
+def _times(value: Any, factor: float) -> Any:
+    try:
+        return value if values.is_blank(value) else values.number(value) * factor
+    except (ValueError, TypeError):
+        return value  # left for the schema to refuse in its own words
+
+
+def _converted(schema: kinds.Schema, heading: Any, match: Match) -> list[Finding]:
+    field = schema.field(match.field)
+    return findings.finding(
+        INFO,
+        schema.layer,
+        "单位换算",
+        value=f"“{heading}”乘以 {match.factor:g} 换算为{field.zh}（{field.unit}）",
+        remedy="请核对列名中的单位。",
+    )
+
+
+def _identified(
+    frame: "pd.DataFrame", schema: kinds.Schema, source: str, notes: list[Finding]
+) -> "pd.DataFrame":
+    import pandas as pd
+
+    if ID in frame.columns:
+        ids = [None if values.is_blank(value) else _text(value) for value in frame[ID]]
+        kept = frame.drop(columns=ID)
+    else:
+        ids = [f"L{number:04d}" for number in range(1, len(frame) + 1)]
+        kept = frame.copy(deep=False)
+        notes += findings.finding(
+            INFO,
+            schema.layer,
+            "没有编号列，按行序编号",
+            value=f"{source}：{ids[0]} 至 {ids[-1]}",
+            remedy="请增加“编号”列：行的增删会使行序编号改变。",
+        )
+    kept.index = pd.Index(ids, name=ID, dtype="object")
+    return kept
+
+
+def _text(value: Any) -> str:
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole else str(value).strip()

@@ -1,0 +1,123 @@
+"""An OpenStreetMap file as a stream of objects, its box and date, and what is wrong with it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from ..gis.errors import SourceError
+
+ENDINGS = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
+_STAMPS = ("osmosis_replication_timestamp", "timestamp")
+_CUT = ("unexpected EOF", "unclosed", "uncompress", "truncated")  # osmium's words
+
+
+@dataclass(frozen=True)
+class Head:
+    """The box that the file was cut to, and the day it was written, where it says so."""
+
+    box: shapely.Polygon | None
+    as_of: date | None
+
+
+def is_osm(path: Path) -> bool:
+    """
+    Whether the name is that of an OpenStreetMap file.
+
+    Examples
+    --------
+    >>> is_osm(Path("Suzhou.OSM.PBF")), is_osm(Path("streets.gpkg"))
+    (True, False)
+    """
+    return path.name.lower().endswith(ENDINGS)
+
+
+def head(path: Path) -> Head:
+    """
+    The header of a file.
+
+    Raises
+    ------
+    SourceError
+        The file is missing, cut short, or no OpenStreetMap file.
+    """
+    import osmium
+
+    _require(path)
+    try:
+        header = osmium.FileProcessor(path).header
+    except RuntimeError as error:  # osmium says everything with this one class
+        raise SourceError(_unreadable(path, str(error))) from error
+    box = header.box()
+    stamp = next((header.get(key) for key in _STAMPS if header.get(key)), "")
+    return Head(_polygon(box) if box.valid() else None, _day(stamp))
+
+
+def relations(path: Path) -> Iterator[Any]:
+    """The relations of a file; errors as :func:`head`."""
+    import osmium
+    from osmium.osm import RELATION
+
+    _require(path)
+    try:
+        yield from osmium.FileProcessor(path, RELATION)
+    except RuntimeError as error:
+        raise SourceError(_unreadable(path, str(error))) from error
+
+
+def objects(path: Path, keys: Iterable[str]) -> Iterator[Any]:
+    """
+    Ways with the positions of their nodes, relations, areas, and nodes that have one of the keys.
+
+    Errors as :func:`head`.
+    """
+    import osmium
+    from osmium.filter import KeyFilter
+    from osmium.osm import NODE
+
+    _require(path)
+    tagged = KeyFilter(*keys).enable_for(NODE)
+    try:
+        yield from osmium.FileProcessor(path).with_areas().with_filter(tagged)
+    except RuntimeError as error:
+        raise SourceError(_unreadable(path, str(error))) from error
+
+
+def tags(obj: Any) -> dict[str, str]:
+    """The tags of an osmium object."""
+    return {tag.k: tag.v for tag in obj.tags}
+
+
+def edited(obj: Any) -> date | None:
+    """The day of the last edit of an osmium object; None where the file leaves it out."""
+    stamp = obj.timestamp
+    return stamp.date() if stamp.year > 1970 else None  # noqa: PLR2004  the epoch stands for none
+
+
+def _require(path: Path) -> None:
+    if not path.is_file():
+        raise SourceError(f"{path.name}：文件不存在；请检查路径 {path}。")
+
+
+def _unreadable(path: Path, words: str) -> str:
+    cut = any(word in words for word in _CUT)
+    found = "文件不完整（下载或复制可能中断）" if cut else "不是可读的 OpenStreetMap 文件"
+    return (
+        f"{path.name}：{found}，共 {path.stat().st_size} 字节（{words}）；"
+        "请重新下载或复制完整的 .osm.pbf 文件。"
+    )
+
+
+def _polygon(box: Any) -> shapely.Polygon:
+    low, high = box.bottom_left, box.top_right
+    return shapely.box(low.lon, low.lat, high.lon, high.lat)
+
+
+def _day(stamp: str) -> date | None:
+    try:
+        return date.fromisoformat(stamp[:10])
+    except ValueError:
+        return None

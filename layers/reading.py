@@ -1,0 +1,269 @@
+"""One layer from one source: read, named, typed and checked, with every fault at once."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from ..gis.errors import CrsError, LayerError, PianquError, SourceError
+from . import coordinates, files, findings, headings, kinds, osm, schema, shapes
+from .findings import INFO, WARNING, Finding
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    import shapely
+
+RASTERS = ("dem", "population", "ndvi")
+
+
+@dataclass(frozen=True)
+class Source:
+    """
+    Where a layer comes from.
+
+    Attributes
+    ----------
+    path
+        A file as :func:`pianqu.layers.files.read` takes, or a .osm.pbf file.
+    table
+        The layer of a GeoPackage or the sheet of a workbook; None where there is one.
+    crs
+        The coordinate system where the file does not say it.
+    as_of
+        The day that the data describe.
+    columns
+        Headings that only this file uses, to the name of their field, or `id`.
+
+    Examples
+    --------
+    >>> Source("楼栋.csv", crs=4490).path.suffix
+    '.csv'
+    """
+
+    path: Path
+    table: str | None = None
+    crs: str | int | None = None
+    as_of: date | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", Path(self.path))
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """A layer as read, still in the system of its source, and its row of the table of sources."""
+
+    frame: "pd.DataFrame"
+    findings: list[Finding]
+    provenance: dict[str, Any]
+    extent: "shapely.Polygon | None" = None  # longitude and latitude
+
+
+class Library:
+    """The files of one reading: each OpenStreetMap file is read, and each file hashed, once."""
+
+    def __init__(self) -> None:
+        self._extracts: dict[Path, osm.OsmExtract | PianquError] = {}
+        self._hashes: dict[Path, str] = {}
+
+    def extract(self, path: Path) -> osm.OsmExtract:
+        """The OpenStreetMap extract at a path; a fault of the file is raised every time."""
+        key = path.resolve()
+        if key not in self._extracts:
+            try:
+                self._extracts[key] = osm.read(path)
+            except PianquError as error:
+                self._extracts[key] = error
+        found = self._extracts[key]
+        if isinstance(found, PianquError):
+            raise found
+        return found
+
+    def sha256(self, path: Path) -> str:
+        """SHA-256 of a file; of a Shapefile, of its .shp and .dbf one after the other."""
+        key = path.resolve()
+        if key not in self._hashes:
+            parts = [path, path.with_suffix(".dbf")] if path.suffix.lower() == ".shp" else [path]
+            whole = hashlib.sha256()
+            for part in parts:
+                with part.open("rb") as file:
+                    for block in iter(lambda: file.read(1 << 20), b""):
+                        whole.update(block)
+            self._hashes[key] = whole.hexdigest()
+        return self._hashes[key]
+
+
+def read(layer: str, source: Source, library: Library) -> Read:
+    """
+    A layer from its source.
+
+    Parameters
+    ----------
+    layer
+        One of :func:`pianqu.layers.kinds.layers`.
+    source
+        Where it comes from.
+    library
+        Files read already.
+
+    Returns
+    -------
+    Read
+
+    Raises
+    ------
+    PianquError
+        Every fault of the layer: SourceError, CrsError or LayerError.
+    """
+    if osm.is_osm(source.path):
+        return _from_osm(layer, source, library)
+    return _from_file(layer, source, library)
+
+
+def _from_osm(layer: str, source: Source, library: Library) -> Read:
+    name = source.path.name
+    if layer not in osm.LAYERS:
+        raise LayerError(
+            f"{name}：OpenStreetMap 文件不能提供{kinds.schema(layer).zh}（{layer}）图层，"
+            f"只能提供 {'、'.join(osm.LAYERS)}；请为该图层另指定文件。"
+        )
+    if (
+        source.crs is not None
+        and coordinates.label(coordinates.system(source.crs, source=name)) != osm.CRS
+    ):
+        raise CrsError(
+            f"{name}：OpenStreetMap 文件的坐标系是 {osm.CRS}，而数据源声明的 crs 是 {source.crs}；"
+            "请删去声明。"
+        )
+    extract = library.extract(source.path)
+    frame = extract.layers[layer]
+    said = extract.findings[extract.findings["layer"] == layer]
+    notes = cast("list[Finding]", said.to_dict("records"))
+    if frame.empty:
+        notes += findings.finding(
+            WARNING,
+            layer,
+            "文件中没有该图层的对象，视为没有这一图层",
+            value=name,
+            remedy="没有绘制不等于没有；请另行提供该图层。",
+        )
+    row = _provenance(layer, source, library, frame) | {
+        "as_of": source.as_of or extract.as_of,
+        "licence": osm.LICENCE,
+        "attribution": osm.ATTRIBUTION,
+    }
+    return Read(frame, notes, row, extract.extent)
+
+
+def _from_file(layer: str, source: Source, library: Library) -> Read:
+    plan, name = kinds.schema(layer), source.path.name
+    raw = files.read(source.path, table=source.table, crs=source.crs)
+    notes = _encoding_note(layer, source.path)
+    found = headings.rename(raw, plan, columns=source.columns, source=name)
+    notes += found.findings
+    shaped = _geometries(found.frame, plan)
+    faults = list(found.faults)
+    if plan.geometry_required and not hasattr(raw, "geometry"):
+        faults.append(
+            f"{name}：没有坐标；{plan.zh}图层的每一行都要有几何，"
+            "请补上经度和纬度两列，或改用带几何的 .gpkg、.geojson、.shp 文件。"
+        )
+    elif _has_geometry(plan):
+        shaped, flattened = shapes.plain(cast("gpd.GeoDataFrame", shaped), plan, source=name)
+        notes += flattened
+        faults += _wrong_places(shaped, plan, name)
+    try:
+        row = files.first_row(source.path)
+        typed = schema.validate(shaped, plan, source=name, first_row=row)
+    except LayerError as error:
+        raise LayerError([*faults, *error.faults]) from error
+    if faults:
+        raise LayerError(faults)
+    return Read(typed, notes, _provenance(layer, source, library, typed))
+
+
+def raster(layer: str, source: Source, library: Library) -> dict[str, Any]:
+    """
+    The row of a raster in the table of sources; the raster itself stays on disk.
+
+    Raises
+    ------
+    SourceError, CrsError
+        It is missing, is no raster, or says no coordinate system.
+    """
+    import rasterio
+    from rasterio.errors import RasterioIOError
+
+    name = source.path.name
+    if not source.path.is_file():
+        raise SourceError(f"{name}：文件不存在；请检查路径 {source.path}。")
+    try:
+        with rasterio.open(source.path) as data:
+            crs, rows = data.crs, data.height
+    except RasterioIOError as error:
+        raise SourceError(f"{name}：不是可读的栅格文件；请另存为 GeoTIFF。") from error
+    if crs is None:
+        raise CrsError(f"{name}：栅格没有写明坐标系；请在 GIS 软件中定义后重新导出。")
+    code = crs.to_epsg()
+    return _row(layer, source, library, rows=rows) | {"crs": f"EPSG:{code}" if code else str(crs)}
+
+
+def _has_geometry(plan: kinds.Schema) -> bool:
+    return plan.geometry != ("none",)
+
+
+def _geometries(frame: "pd.DataFrame", plan: kinds.Schema) -> "pd.DataFrame":
+    """A GeoDataFrame where the layer has geometry, all of it missing if the file has none."""
+    import geopandas as gpd
+    import pandas as pd
+
+    if isinstance(frame, gpd.GeoDataFrame):
+        return (
+            frame if _has_geometry(plan) else pd.DataFrame(frame.drop(columns=frame.geometry.name))
+        )
+    if not _has_geometry(plan):
+        return frame
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(None, index=frame.index))
+
+
+def _wrong_places(frame: "gpd.GeoDataFrame", plan: kinds.Schema, name: str) -> list[str]:
+    """Coordinates first: geometries in a wrong system need no further look."""
+    misfit = coordinates.misfit(frame, source=name)
+    return [misfit] if misfit else shapes.faults(frame, plan, source=name)
+
+
+def _encoding_note(layer: str, path: Path) -> list[Finding]:
+    if files.encoding(path) != "gb18030":
+        return []
+    return findings.finding(
+        INFO,
+        layer,
+        "按 GB 18030 编码读取",
+        value=path.name,
+        remedy="如有乱码，请另存为 UTF-8。",
+    )
+
+
+def _provenance(
+    layer: str, source: Source, library: Library, frame: "pd.DataFrame"
+) -> dict[str, Any]:
+    crs = getattr(frame, "crs", None)
+    said = None if crs is None else coordinates.label(crs)
+    return _row(layer, source, library, rows=len(frame)) | {"crs": said}
+
+
+def _row(layer: str, source: Source, library: Library, *, rows: int) -> dict[str, Any]:
+    return {
+        "layer": layer,
+        "source": source.path.name,
+        "sha256": library.sha256(source.path),
+        "rows": rows,
+        "as_of": source.as_of,
+        "crs": None,
+        "licence": None,
+        "attribution": None,
+    }

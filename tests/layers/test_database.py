@@ -1,0 +1,112 @@
+"""A GeoPackage gives back what was put in, whole, and with the same bytes."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from geopandas.testing import assert_geodataframe_equal
+from shapely import Point, box
+
+from pianqu.gis.errors import OutputError, SourceError
+from pianqu.layers import database
+
+
+@pytest.fixture
+def mixed() -> gpd.GeoDataFrame:
+    """Every type a layer may have, a missing value of each, and mixed geometry."""
+    return gpd.GeoDataFrame(
+        {
+            "name": pd.array(["东一村", None, "丙"], dtype="string"),
+            "households": pd.array([24, None, 7], dtype="Int64"),
+            "lift": pd.array([True, None, False], dtype="boolean"),
+            "height": [18.5, np.nan, np.inf],
+            "as_of": pd.to_datetime(["2024-05-01", None, "1999-12-31"]).astype("datetime64[s]"),
+            "reached": [True, False, True],
+            "count": [1, 2, 3],
+        },
+        geometry=[Point(1, 2), box(0, 0, 9, 9), None],
+        index=pd.Index(["01", "02", "03"], name="id"),
+        crs=4549,
+    )
+
+
+def test_a_layer_comes_back_as_it_was(tmp_path, mixed):
+    path = database.write({"小区": mixed}, tmp_path / "a.gpkg")
+
+    found = database.read(path)["小区"]
+
+    assert_geodataframe_equal(found, mixed, check_index_type=False, normalize=True)
+    assert found.dtypes.astype(str).to_dict() == mixed.dtypes.astype(str).to_dict()
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        (pd.DataFrame({"a": [1.5]}), ["a"]),
+        (pd.DataFrame({"a": [1.5]}, index=["x"]), ["id", "a"]),
+        (pd.DataFrame({"a": [1.5]}, index=pd.Index(["x"], name="kind")), ["kind", "a"]),
+    ],
+)
+def test_the_index_is_a_column_of_its_own_name(tmp_path, table, columns):
+    path = database.write({"t": table}, tmp_path / "a.gpkg")
+
+    assert list(gpd.read_file(path, layer="t").columns) == columns
+    assert database.read(path)["t"].index.tolist() == table.index.tolist()
+
+
+def test_an_empty_layer_and_a_column_without_values(tmp_path, mixed):
+    bare = mixed.assign(lift=pd.array([None] * 3, dtype="boolean"), name=None)
+    path = database.write({"空": mixed.iloc[:0], "缺": bare}, tmp_path / "a.gpkg")
+
+    found = database.read(path)
+
+    assert len(found["空"]) == 0
+    assert found["空"].dtypes.astype(str).to_dict() == mixed.dtypes.astype(str).to_dict()
+    assert found["缺"][["lift", "name"]].isna().all(axis=None)
+    assert str(found["缺"]["lift"].dtype) == "boolean"
+
+
+def test_objects_of_no_one_type_become_text(tmp_path):
+    table = pd.DataFrame({"value": [10, "CGCS2000", None]}, index=["a", "b", "c"])
+
+    found = database.read(database.write({"口径": table}, tmp_path / "a.gpkg"))["口径"]
+
+    assert found["value"].tolist()[:2] == ["10", "CGCS2000"]
+    assert pd.isna(found["value"].iloc[2])
+
+
+def test_the_same_tables_give_the_same_bytes(tmp_path, mixed):
+    tables = {"小区": mixed, "表": pd.DataFrame(mixed.drop(columns="geometry"))}
+    first = database.write(tables, tmp_path / "a.gpkg").read_bytes()
+
+    assert database.write(tables, tmp_path / "b.gpkg").read_bytes() == first
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path, mixed):
+    path = database.write({"小区": mixed}, tmp_path / "a.gpkg")
+    before = path.read_bytes()
+    twins = pd.DataFrame({"a": [1], "A": [2]})
+
+    with pytest.raises(OutputError, match=r"a\.gpkg：表 表二 的列 A、a .*请改名"):
+        database.write({"小区": mixed, "表二": twins}, path)
+    with pytest.raises(OutputError, match="没有坐标系"):
+        database.write({"小区": mixed.set_crs(None, allow_override=True)}, path)
+    with pytest.raises(OutputError, match="没有任何表"):
+        database.write({}, path)
+
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["a.gpkg"]
+
+
+def test_a_folder_that_is_not_there(tmp_path, mixed):
+    with pytest.raises(OutputError, match="无法写入.*请检查"):
+        database.write({"小区": mixed}, tmp_path / "无" / "a.gpkg")
+
+
+@pytest.mark.parametrize(("content", "part"), [(None, "不存在"), (b"text", "无法按 .gpkg")])
+def test_what_is_no_geopackage_is_named(tmp_path, content, part):
+    path = tmp_path / "a.gpkg"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(SourceError, match=part):
+        database.read(path)

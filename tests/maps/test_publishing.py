@@ -1,0 +1,96 @@
+"""The files of a run: all new or all old, and a folder that is refused before any work."""
+
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import pianqu.layers
+from pianqu.gis.errors import OutputError
+from pianqu.maps.publishing import FILES, check_folder, publish
+
+
+@pytest.fixture
+def written(monkeypatch) -> list[set[str]]:
+    """Names of the tables that went into each database; the database itself is a word."""
+    calls: list[set[str]] = []
+
+    def write(tables, path: Path) -> None:
+        calls.append(set(tables))
+        path.write_bytes(b"database")
+
+    fake = SimpleNamespace(write=write)
+    monkeypatch.setitem(sys.modules, "pianqu.layers.database", fake)
+    monkeypatch.setattr(pianqu.layers, "database", fake, raising=False)
+    return calls
+
+
+def test_three_files_and_nothing_else(plan, written, tmp_path):
+    folder = tmp_path / "deep" / "out"
+    paths = publish(plan, folder)
+
+    assert [path.name for path in paths] == ["map.html", "summary.json", "renewal.gpkg"]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
+    assert json.loads((folder / "summary.json").read_text(encoding="utf-8"))["figures"]
+    assert "timings" not in written[0]
+    assert {"fields", "coverage", "buildings"} <= written[0]
+
+
+def test_two_runs_give_the_same_bytes(plan, written, tmp_path):
+    runs = [publish(plan, tmp_path / name) for name in ("a", "b")]
+
+    assert runs[0][0].read_bytes() == runs[1][0].read_bytes()
+    assert runs[0][1].read_bytes() == runs[1][1].read_bytes()
+
+
+def test_other_files_stay_and_old_results_go(plan, written, tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "map.html").write_text("old")
+    publish(plan, tmp_path)
+
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+    assert (tmp_path / "map.html").read_text(encoding="utf-8") != "old"
+
+
+def test_a_run_that_fails_leaves_the_old_results_whole(plan, monkeypatch, written, tmp_path):
+    for name in FILES:
+        (tmp_path / name).write_text("old")
+
+    def full(tables, path):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pianqu.layers.database, "write", full)
+    with pytest.raises(OutputError, match="No space left"):
+        publish(plan, tmp_path)
+
+    assert {file.read_text() for file in tmp_path.iterdir()} == {"old"}
+    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(FILES)
+
+
+@pytest.mark.parametrize("name", ["file", "file/below", "/proc/nowhere"])
+def test_a_folder_that_cannot_be_is_refused(tmp_path, name):
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(OutputError) as refused:
+        check_folder(tmp_path / name)
+
+    assert len(refused.value.faults) == 1
+    assert name in str(refused.value)
+
+
+def test_folders_with_names_of_results_are_all_named(tmp_path):
+    for name in ("map.html", "renewal.gpkg"):
+        (tmp_path / name).mkdir()
+
+    with pytest.raises(OutputError) as refused:
+        check_folder(tmp_path)
+
+    assert len(refused.value.faults) == 2
+
+
+def test_checking_leaves_nothing(tmp_path):
+    check_folder(tmp_path / "new" / "out")
+
+    assert list(tmp_path.iterdir()) == []
