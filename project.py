@@ -16,12 +16,13 @@ from .analysis.choices import Choices
 from .gis.errors import ChoiceError, SourceError
 from .layers import kinds
 from .layers.city import City, Source
+from .layers.reading import RASTERS
 from .maps.page import Look
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-FILE = "pianqu.toml"
+LAYERS = (*kinds.layers(), *RASTERS)
 
 
 class _Section(BaseModel):
@@ -218,10 +219,10 @@ def _parsed(path: Path) -> dict[str, Any]:
 def _checked(content: dict[str, Any], name: str) -> tuple[_File | None, list[str]]:
     named = content.get("layers")
     faults = [
-        f"{name}：[layers] 中的“{layer}”不是图层{_suggestion(layer, kinds.layers())}；"
-        f"可用图层：{'、'.join(kinds.layers())}。"
+        f"{name}：[layers] 中的“{layer}”不是图层{_suggestion(layer, LAYERS)}；"
+        f"可用图层：{'、'.join(LAYERS)}。"
         for layer in (named if isinstance(named, dict) else {})
-        if layer not in kinds.layers()
+        if layer not in LAYERS
     ]
     try:
         found = _File.model_validate(content)

@@ -22,28 +22,28 @@ class Graph(NamedTuple):
 
 
 class Origins(NamedTuple):
-    """Places to walk from, sorted by edge; access is the way from the place to the edge."""
+    """Places to walk from; those on edge e are entries ``first[e]`` to ``first[e + 1]``."""
 
+    first: NDArray[np.int64]
     row: NDArray[np.int64]  # position in the result
     start: NDArray[np.int64]
     end: NDArray[np.int64]
     to_start: NDArray[np.float64]
     to_end: NDArray[np.float64]
     fraction: NDArray[np.float64]
-    access: NDArray[np.float64]
+    access: NDArray[np.float64]  # seconds between the place and the edge
 
 
 class Targets(NamedTuple):
-    """Places to walk to; origins ``low`` to ``high`` stand on the same edge."""
+    """Places to walk to, and the edges they stand on."""
 
+    edge: NDArray[np.int64]
     start: NDArray[np.int64]
     end: NDArray[np.int64]
     forward: NDArray[np.float64]  # seconds along the whole edge
     backward: NDArray[np.float64]
     fraction: NDArray[np.float64]
     access: NDArray[np.float64]
-    low: NDArray[np.int64]
-    high: NDArray[np.int64]
 
 
 class Work(NamedTuple):
@@ -108,6 +108,22 @@ def _fill(arcs, free, head, tail, seconds):
     arcs[free[head]]["tail"] = tail
     arcs[free[head]]["seconds"] = seconds
     free[head] += 1
+
+
+@_compiled
+def by_edge(edge, edges):
+    """Where the places of each edge begin, and the places in that order."""
+    first = np.zeros(edges + 1, dtype=np.int64)
+    for i in range(len(edge)):
+        first[edge[i] + 1] += 1
+    for e in range(edges):
+        first[e + 1] += first[e]
+    free = first[:-1].copy()
+    order = np.empty(len(edge), dtype=np.int64)
+    for i in range(len(edge)):
+        order[free[edge[i]]] = i
+        free[edge[i]] += 1
+    return first, order
 
 
 @_compiled
@@ -205,7 +221,7 @@ def _read(origins, work, out):
 def _walk_along(targets, origins, cutoff, out):
     """Lower `out` where an origin and a target stand on one edge and the way lies between them."""
     for t in range(len(targets.start)):
-        for i in range(targets.low[t], targets.high[t]):
+        for i in range(origins.first[targets.edge[t]], origins.first[targets.edge[t] + 1]):
             share = targets.fraction[t] - origins.fraction[i]
             way = targets.forward[t] if share > 0 else targets.backward[t]
             seconds = _part(abs(share), way) + targets.access[t] + origins.access[i]

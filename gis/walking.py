@@ -104,10 +104,8 @@ def minutes(
     _require_choices(limit, pace, threads)
     _require_snapped(network, origins, "起点")
     _require_snapped(network, targets, "设施")
-    homes = _places(origins, pace)
-    homes = homes.at(np.argsort(homes.edge, kind="stable"))
-    kinds, groups = _groups(network, targets, homes.edge, pace)
-    starts = _origins(network, homes)
+    starts = _origins(network, _places(origins, pace))
+    kinds, groups = _groups(network, targets, pace)
     seconds = np.full((len(kinds), len(origins)), np.nan)
 
     def one(kind: int, work: "Work") -> None:
@@ -157,9 +155,8 @@ def _places(frame: pd.DataFrame, pace: float) -> _Places:
 
 
 def _groups(
-    network: "Network", targets: pd.DataFrame, homes: "Ints", pace: float
+    network: "Network", targets: pd.DataFrame, pace: float
 ) -> "tuple[pd.Index, list[Targets]]":
-    """Every kind, and its targets; `homes` are the edges of the origins, in order."""
     unnamed = targets.index[targets["kind"].isna()]
     if len(unnamed):
         raise LayerError(f"设施：编号 {named(unnamed)} 没有种类 kind；请补上种类。")
@@ -168,28 +165,30 @@ def _groups(
     code = code[goals.row]
     order = np.argsort(code, kind="stable")
     goals, border = goals.at(order), np.searchsorted(code[order], np.arange(len(kinds) + 1))
-    return kinds, [_targets(network, goals.at(slice(*ends)), homes) for ends in pairwise(border)]
+    return kinds, [_targets(network, goals.at(slice(*ends))) for ends in pairwise(border)]
 
 
-def _targets(network: "Network", goals: _Places, homes: "Ints") -> "Targets":
+def _targets(network: "Network", goals: _Places) -> "Targets":
     from . import search
 
     return search.Targets(
+        edge=goals.edge,
         start=network.start[goals.edge],
         end=network.end[goals.edge],
         forward=network.forward[goals.edge],
         backward=network.backward[goals.edge],
         fraction=goals.fraction,
         access=goals.access,
-        low=np.searchsorted(homes, goals.edge, side="left"),
-        high=np.searchsorted(homes, goals.edge, side="right"),
     )
 
 
 def _origins(network: "Network", homes: _Places) -> "Origins":
     from . import search
 
+    first, order = search.by_edge(homes.edge, len(network.start))
+    homes = homes.at(order)
     return search.Origins(
+        first=first,
         row=homes.row,
         start=network.start[homes.edge],
         end=network.end[homes.edge],

@@ -239,7 +239,7 @@ def _box(frame: "gpd.GeoDataFrame") -> "shapely.Polygon":
 
 
 def _strays(layers: "dict[str, pd.DataFrame]") -> list[Finding]:
-    """Layers that touch no other layer are likely in a wrong system."""
+    """Layers farther from every other layer than either is wide: likely in a wrong system."""
     import geopandas as gpd
 
     boxes = {
@@ -250,7 +250,7 @@ def _strays(layers: "dict[str, pd.DataFrame]") -> list[Finding]:
     notes: list[Finding] = []
     for layer, own in boxes.items():
         others = [other for name, other in boxes.items() if name != layer]
-        if others and not any(own.intersects(other) for other in others):
+        if others and all(own.distance(other) > _width(own, other) for other in others):
             away = min(own.distance(other) for other in others) / 1000
             notes += findings.finding(
                 WARNING,
@@ -260,6 +260,12 @@ def _strays(layers: "dict[str, pd.DataFrame]") -> list[Finding]:
                 remedy="请检查该图层声明的坐标系（带号、中央经线、是否为加密坐标）。",
             )
     return notes
+
+
+def _width(*boxes: "shapely.Polygon") -> float:
+    from math import dist
+
+    return max(dist(box.bounds[:2], box.bounds[2:]) for box in boxes)
 
 
 def _source_table(rows: list[dict[str, Any]]) -> "pd.DataFrame":

@@ -1,6 +1,7 @@
 """Tables as one GeoPackage that any GIS opens, and back again with their index and types."""
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _NOTE = "pianqu"  # key of the metadata that keeps what a GeoPackage cannot: index and types
-_DATE = "OGR_CURRENT_DATE"
-_MOMENT = "2000-01-01T00:00:00Z"  # for every file: the moment of writing would change its bytes
+_SETTINGS = {
+    "OGR_CURRENT_DATE": "2000-01-01T00:00:00Z",  # the moment of writing would change the bytes
+    "OGR_SQLITE_SYNCHRONOUS": "OFF",  # the whole file is flushed once, before it is moved
+}
 _ID = "id"
 
 
@@ -55,10 +58,12 @@ def write(tables: "Mapping[str, pd.DataFrame]", path: str | Path) -> Path:
     if not prepared:
         raise OutputError(f"{path.name}：没有任何表可写；请先读入图层或完成计算。")
     try:
-        with tempfile.TemporaryDirectory(prefix=".pianqu-", dir=path.parent) as beside, _moment():
+        with tempfile.TemporaryDirectory(prefix=".pianqu-", dir=path.parent) as beside, _settings():
             whole = Path(beside) / "whole.gpkg"
             for name, (frame, note) in prepared.items():
                 _append(name, frame, note, whole, path)
+            with whole.open("rb+") as file:
+                os.fsync(file.fileno())
             whole.replace(path)
     except OSError as error:
         raise OutputError(
@@ -175,16 +180,16 @@ def _append(name: str, frame: "pd.DataFrame", note: Note, whole: Path, path: Pat
 
 
 @contextmanager
-def _moment() -> Iterator[None]:
-    """GDAL stamps a GeoPackage with a fixed moment instead of the time of day."""
+def _settings() -> Iterator[None]:
+    """GDAL's settings while a file is written; they hold for the process, so are put back."""
     import pyogrio
 
-    before = pyogrio.get_gdal_config_option(_DATE)
-    pyogrio.set_gdal_config_options({_DATE: _MOMENT})
+    before = {name: pyogrio.get_gdal_config_option(name) for name in _SETTINGS}
+    pyogrio.set_gdal_config_options(_SETTINGS)
     try:
         yield
     finally:
-        pyogrio.set_gdal_config_options({_DATE: before})
+        pyogrio.set_gdal_config_options(before)
 
 
 def _restored(frame: "pd.DataFrame", note: Note) -> "pd.DataFrame":

@@ -169,10 +169,13 @@ def _read_csv(path: Path, _: str | None) -> "pd.DataFrame":
 def _read_sheet(path: Path, table: str | None) -> "pd.DataFrame":
     import warnings
 
+    import pandas as pd
+
     name = _chosen(path, table)
     with _workbook(path) as book, warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # openpyxl, about colours and drop-downs
-        return _trimmed(book.parse(name, dtype=str, keep_default_na=False, na_values=[""]))
+        sheet = pd.read_excel(book, name, dtype=str, keep_default_na=False, na_values=[""])
+    return _trimmed(sheet)
 
 
 def _workbook(path: Path) -> Any:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ID = "id"
-_ID_WORDS = ("id", "编号", "编码", "代码", "fid_id")
+_ID_WORDS = ("id", "编号", "编码", "代码")
 _UNIT = re.compile(r"^(?P<word>.+?)\s*[(\[](?P<unit>[^()\[\]]+)[)\]]$")
 
 

@@ -96,14 +96,14 @@ class _Where:
     def row(self, position: int) -> str:
         line = "" if self.first_row is None else f"第 {position + self.first_row} 行 "
         name = None if self.names is None else self.names.iloc[position]
-        named = "" if values.is_blank(name) else f"（{name}）"
+        named = " " if values.is_blank(name) else f"（{name}）"
         return f"{self.source}：{line}{self.index[position]}{named}"
 
 
 def _missing_headings(frame: pd.DataFrame, schema: kinds.Schema, source: str) -> list[str]:
     return [
         f"{source}：{schema.zh}图层缺少“{field.zh}”（{field.name}）列；现有列为"
-        f"{'、'.join(map(str, frame.columns)) or '空'}，请补上该列或在 columns 中指明对应的列名。"
+        f"{'、'.join(str(name) for name in frame.columns if name != 'geometry') or '空'}；请补上该列或在 columns 中指明对应的列名。"
         for field in schema.fields
         if field.required and field.name not in frame.columns
     ]
@@ -113,7 +113,7 @@ def _bad_ids(frame: pd.DataFrame, where: _Where) -> list[str]:
     blank = [position for position, key in enumerate(frame.index) if values.is_blank(key)]
     twice = frame.index[frame.index.duplicated()].dropna().unique()
     return [
-        *(f"{where.row(position)} 没有编号；请为每一行填写唯一的编号。" for position in blank),
+        *(f"{where.row(position)}没有编号；请为每一行填写唯一的编号。" for position in blank),
         *(
             f"{where.source}：编号 {key} 出现了 {int((frame.index == key).sum())} 次；"
             "编号必须唯一，请改正重复的行。"
@@ -132,11 +132,15 @@ def _typed(column: pd.Series, field: kinds.Field, where: _Where) -> tuple[pd.Ser
         except (ValueError, KeyError, TypeError):
             cells.append(None)
             faults.append(
-                f"{where.row(position)} 的“{field.zh}”为“{value}”，应为{_expected(field)}；"
-                "请改正，不清楚时留空。"
+                f"{where.row(position)}的“{field.zh}”为“{value}”，应为{_expected(field)}；"
+                f"{_remedy(field)}"
             )
     dtype = DTYPES[field.type]
     return pd.Series(cells, index=column.index, dtype=dtype, name=column.name), faults
+
+
+def _remedy(field: kinds.Field) -> str:
+    return "请改正。" if field.required else "请改正，不清楚时留空。"
 
 
 def _expected(field: kinds.Field) -> str:
@@ -186,8 +190,8 @@ def _checks(field: kinds.Field, pa: Any) -> "list[pa.Check]":
 
 def _sentence(row: str, field: kinds.Field, value: Any) -> str:
     if values.is_blank(value):
-        return f"{row} 的“{field.zh}”是空的，这一列不能留空；请填写{_expected(field)}。"
+        return f"{row}的“{field.zh}”是空的，这一列不能留空；请填写{_expected(field)}。"
     low = None if field.least is None else f"不小于 {field.least:g}"
     high = None if field.most is None else f"不大于 {field.most:g}"
     limits = "、".join(limit for limit in (low, high) if limit)
-    return f"{row} 的“{field.zh}”为 {value:g}，应{limits}；请改正，不清楚时留空。"
+    return f"{row}的“{field.zh}”为 {value:g}，应{limits}；{_remedy(field)}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..analysis.planning import Plan
     from .page import Look
 
+_SHOWN = 50  # findings on the page; the rest stands in the database
 _UNNAMED = "未命名"
 
 
@@ -63,7 +64,7 @@ def credits_of(plan: "Plan") -> list[str]:
     Returns
     -------
     list of str
-        Each once, in the order of the sources.
+        Each once, with its licence, in the order of the sources.
 
     Examples
     --------
@@ -75,7 +76,11 @@ def credits_of(plan: "Plan") -> list[str]:
     sources = plan.tables.get("sources", pd.DataFrame())
     if "attribution" not in sources.columns:
         return []
-    return [str(text) for text in dict.fromkeys(sources["attribution"].dropna()) if str(text)]
+    owed = []
+    for _, row in sources[sources["attribution"].notna()].iterrows():
+        credit, licence = _cell(row["attribution"]), _cell(row.get("licence"))
+        owed.append(f"{credit}，{licence}" if licence and licence not in credit else credit)
+    return [credit for credit in dict.fromkeys(owed) if credit]
 
 
 def header(plan: "Plan", look: "Look") -> str:
@@ -137,6 +142,7 @@ def panel(plan: "Plan", look: "Look") -> str:
         *(_unanswered(plan, status) for status in ("not_mapped", "not_computed")),
         _folding("basis", _basis(plan)),
         _folding("sources", _sources(plan)) if "sources" in plan.tables else "",
+        _findings(plan),
         _imprint(plan, look),
     ]
     label = escape(f"{WORDS['legend']}、{WORDS['layers']}、{WORDS['table']}")
@@ -172,10 +178,10 @@ def _section(word: str, content: str, control: str = "") -> str:
     return f'<section class="pq-part pq-part-{word}"><h2>{title}</h2>{content}</section>'
 
 
-def _folding(word: str, content: str, count: int | None = None) -> str:
+def _folding(word: str, content: str, count: int | None = None, state: str = "open") -> str:
     title = escape(WORDS[word]) + ("" if count is None else f"<b>{count}</b>")
     return (
-        f'<details class="pq-part pq-part-{word}" open><summary><h2>{title}</h2></summary>'
+        f'<details class="pq-part pq-part-{word}" {state}><summary><h2>{title}</h2></summary>'
         f"{content}</details>"
     )
 
@@ -204,15 +210,33 @@ def _basis(plan: "Plan") -> str:
 
 
 def _sources(plan: "Plan") -> str:
-    items = []
+    """One block a source: the layers it gave, then what holds for all of them."""
+    found: dict[tuple[str, ...], list[str]] = {}
     for _, row in plan.tables["sources"].iterrows():
-        facts = [_cell(row.get(name)) for name in ("as_of", "crs", "licence", "attribution")]
-        rows = f"{_cell(row.get('rows'))} 行" if _cell(row.get("rows")) else ""
-        line = " · ".join(fact for fact in (rows, *dict.fromkeys(facts)) if fact)
+        same = tuple(_cell(row.get(name)) for name in ("source", "as_of", "licence", "attribution"))
+        rows = _cell(row.get("rows"))
         layer = _layer(_cell(row.get("layer")))
-        source = _cell(row.get("source"))
-        items.append(f"<dt>{escape(layer)}</dt><dd>{escape(source)}<br>{escape(line)}</dd>")
-    return f'<dl class="pq-lines">{"".join(items)}</dl>'
+        found.setdefault(same, []).append(f"{layer} {rows} 行" if rows else layer)
+    return "".join(
+        f'<p class="pq-source"><b>{escape(source)}</b><br>{escape("、".join(layers))}<br>'
+        f"{escape(' · '.join(fact for fact in dict.fromkeys(facts) if fact))}</p>"
+        for (source, *facts), layers in found.items()
+    )
+
+
+def _findings(plan: "Plan") -> str:
+    frame = plan.tables.get("findings", pd.DataFrame())
+    if frame.empty:
+        return ""
+    items = []
+    for _, row in frame.head(_SHOWN).iterrows():
+        severity = WORDS.get(f"severity_{_cell(row.get('severity'))}", _cell(row.get("severity")))
+        where = [_layer(_cell(row.get("layer"))), _cell(row.get("id")), _cell(row.get("rule"))]
+        head = f"{severity}：{' '.join(part for part in where if part)}"
+        items.append(f"<li><b>{escape(head)}</b> {escape(_cell(row.get('remedy')))}</li>")
+    rest = len(frame) - len(items)
+    more = f'<p class="pq-note">其余 {rest} 项见 renewal.gpkg 的 findings 表。</p>' if rest else ""
+    return _folding("findings", f'<ul class="pq-list">{"".join(items)}</ul>{more}', len(frame), "")
 
 
 def _imprint(plan: "Plan", look: "Look") -> str:

@@ -1,6 +1,6 @@
 """The layers of a page: which tables are drawn, under which heading, in which classes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..analysis.planning import Plan
 
 Drawn = dict[str, FeatureLayer]
-_MANY = 6  # categories with a colour of their own; the rest share one
+_QUIET = "#dcdfe3"  # what asks for no attention
 
 # drawn below to above: layer, group, first shown
 _PLAIN = (
@@ -144,12 +144,10 @@ def _followers(drawn: Drawn, plan: "Plan") -> None:
         frame = _table(plan, layer)
         if frame is None:
             continue
-        colour, size = (
-            (OKABE_ITO["blue"], 4.0) if layer == "doors" else (OKABE_ITO["vermillion"], 6.5)
-        )
+        colour, size = _HUE_AND_SIZE[layer]
         classes = (
-            Swatch(own, colour, "dot", size, 1.0),
-            Swatch(other, "#7d8590", "dot", min(size, 4.0) - 1.0),
+            Swatch(own, colour, "dot", size, 1.0, area=0.75),
+            Swatch(other, "#8b929d", "dot", min(size, 3.6) - 1.0, area=0.12),
         )
         drawn[layer] = FeatureLayer(
             frame,
@@ -167,7 +165,7 @@ def _one(swatch: Swatch) -> Callable[["gpd.GeoDataFrame"], Legend]:
 
 def _streets(frame: "gpd.GeoDataFrame") -> Legend:
     classes = (
-        Swatch("步行道路", "#a9adb5", "line", 1.4, 1.0),
+        Swatch("步行道路", "#bcc1c8", "line", 1.2, 1.0),
         Swatch("台阶", OKABE_ITO["sky"], "dash", 2.4, 1.0, always=False),
         Swatch("封闭，不可通行", OKABE_ITO["vermillion"], "dash", 1.6, 1.0, always=False),
     )
@@ -177,26 +175,21 @@ def _streets(frame: "gpd.GeoDataFrame") -> Legend:
     return Legend(classes, pd.Series(index, frame.index))
 
 
-def _by(
-    column: str, vocabulary: str, example: Swatch, hues: tuple[str, ...]
-) -> Callable[["gpd.GeoDataFrame"], Legend]:
-    """Classes by the codes of a column: the commonest have a hue each, the rest share grey."""
+def _by(column: str, vocabulary: str, example: Swatch) -> Callable[["gpd.GeoDataFrame"], Legend]:
+    """Classes by the codes of a column, the same colours on every page; the rest share grey."""
+    hues = _HUES[vocabulary]
+    words = {choice.code: choice.zh for choice in kinds.vocabulary(vocabulary)}
+    swatches = [_like(example, words[code], hue) for code, hue in hues.items()]
+    swatches.append(_like(example, WORDS["other"], "#8c8c8c"))
+    swatches.append(_like(example, WORDS["no_data"], GREY["no_data"]))
+    places = {code: place for place, code in enumerate(hues)}
 
     def legend(frame: "gpd.GeoDataFrame") -> Legend:
         codes = frame.get(column, pd.Series(pd.NA, frame.index)).astype("string")
-        tally = codes.value_counts().sort_index().sort_values(ascending=False, kind="stable")
-        words = {choice.code: choice.zh for choice in kinds.vocabulary(vocabulary)}
-        shown = [str(code) for code in tally.index[: min(_MANY, len(hues))]]
-        swatches = [
-            _like(example, words.get(code, code), hue)
-            for code, hue in zip(shown, hues, strict=False)
+        index = [
+            len(places) + 1 if pd.isna(code) else places.get(code, len(places)) for code in codes
         ]
-        swatches.append(_like(example, WORDS["other"], "#8c8c8c"))
-        swatches.append(_like(example, WORDS["no_data"], GREY["no_data"]))
-        places: Mapping[str, int] = {code: place for place, code in enumerate(shown)}
-        rest = pd.Series(np.where(codes.isna(), len(shown) + 1, len(shown)), frame.index)
-        index = codes.map(places).astype("Float64").fillna(rest).astype(int)
-        return Legend(tuple(swatches), index)
+        return Legend(tuple(swatches), pd.Series(index, frame.index))
 
     return legend
 
@@ -205,14 +198,49 @@ def _like(example: Swatch, label: str, colour: str) -> Swatch:
     return Swatch(label, colour, example.mark, example.size, example.opacity, always=False)
 
 
-_HUES = tuple(OKABE_ITO[hue] for hue in ("orange", "purple", "sky", "vermillion", "blue", "yellow"))
+_HUE_AND_SIZE = {"doors": (OKABE_ITO["blue"], 4.0), "facilities": (OKABE_ITO["vermillion"], 6.5)}
+_HUES: dict[str, dict[str, str]] = {
+    "parcel_status": {
+        "vacant": OKABE_ITO["orange"],
+        "waste": OKABE_ITO["yellow"],
+        "under_used": OKABE_ITO["purple"],
+        "demolished": OKABE_ITO["vermillion"],
+        "works": OKABE_ITO["sky"],
+        "reserved": OKABE_ITO["green"],
+        "in_use": _QUIET,
+    },
+    "premises_status": {
+        "idle": OKABE_ITO["orange"],
+        "dangerous": OKABE_ITO["vermillion"],
+        "leased": OKABE_ITO["sky"],
+        "in_use": _QUIET,
+    },
+    "barrier_kind": {
+        "wall": OKABE_ITO["vermillion"],
+        "fence": OKABE_ITO["orange"],
+        "river": OKABE_ITO["blue"],
+        "railway": OKABE_ITO["black"],
+        "arterial": OKABE_ITO["purple"],
+        "expressway": OKABE_ITO["green"],
+    },
+    "protection_kind": {
+        "ancient_tree": OKABE_ITO["green"],
+        "historic_building": OKABE_ITO["vermillion"],
+        "heritage_site": OKABE_ITO["purple"],
+        "historic_area": OKABE_ITO["orange"],
+        "flood": OKABE_ITO["blue"],
+        "hazard": OKABE_ITO["black"],
+        "pipe_corridor": OKABE_ITO["sky"],
+        "fire_lane": OKABE_ITO["yellow"],
+    },
+}
 _LEGENDS: dict[str, Callable[["gpd.GeoDataFrame"], Legend]] = {
     "districts": _one(Swatch(kinds.schema("districts").zh, GREY["ink"], "dash", 1.8, 0.9)),
     "parks": _one(Swatch(kinds.schema("parks").zh, "#8cc79a", "fill", 0.8, 0.75)),
-    "parcels": _by("status", "parcel_status", Swatch("", "", "fill", 0.8, 0.55), _HUES),
+    "parcels": _by("status", "parcel_status", Swatch("", "", "fill", 0.8, 0.55)),
     "streets": _streets,
-    "premises": _by("status", "premises_status", Swatch("", "", "fill", 1.2, 0.8), _HUES),
+    "premises": _by("status", "premises_status", Swatch("", "", "fill", 1.2, 0.8)),
     "entrances": _one(Swatch(kinds.schema("entrances").zh, OKABE_ITO["black"], "dot", 3.0)),
-    "barriers": _by("kind", "barrier_kind", Swatch("", "", "dash", 2.4, 1.0), _HUES[3::-1]),
-    "protections": _by("kind", "protection_kind", Swatch("", "", "fill", 1.4, 0.6), _HUES[::-1]),
+    "barriers": _by("kind", "barrier_kind", Swatch("", "", "dash", 2.4, 1.0)),
+    "protections": _by("kind", "protection_kind", Swatch("", "", "fill", 1.4, 0.6)),
 }

@@ -40,6 +40,7 @@ class Swatch:
     mark: Mark = "fill"
     size: float = 0.6  # width of the line or outline in pixels; of a dot, its radius
     opacity: float = 0.9
+    area: float = 0.9  # opacity inside a polygon that is in a class of dots
     note: str = ""
     always: bool = True  # False: left out of the legend while nothing is in it
 

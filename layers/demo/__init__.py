@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -54,7 +55,7 @@ def district(*, seed: int = 7, gaps: bool = False, folder: Path | None = None) -
         layers=found,
         rasters={} if folder is None else write_rasters(folder, seed=seed),
         sources=_sources(found, seed),
-        extent=ground.laid(ground.EXTENT),
+        extent=ground.laid(np.array([ground.EXTENT]))[0],
         synthetic=True,
     )
 

@@ -1,7 +1,9 @@
 """Blanks in the register, as many as were counted in a real one."""
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from . import ground
 
@@ -83,6 +85,8 @@ def blanked(layers: dict[str, pd.DataFrame], seed: int) -> dict[str, pd.DataFram
 
 
 def _unbounded(frame: gpd.GeoDataFrame, chosen: pd.Index) -> gpd.GeoDataFrame:
-    shape = frame.geometry.mask(frame.index.isin(chosen))
-    shape[chosen[:1]] = frame.geometry[chosen[:1]].representative_point()
-    return frame.set_geometry(shape)
+    shape = frame.geometry.to_numpy(dtype=object).copy()
+    first, *others = np.flatnonzero(frame.index.isin(chosen))
+    shape[first] = shapely.point_on_surface(shape[first])
+    shape[others] = None
+    return frame.set_geometry(gpd.GeoSeries(shape, index=frame.index, crs=frame.crs))

@@ -2,7 +2,7 @@
 
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -19,8 +19,12 @@ ORIGIN = (540_000.0, 3_480_000.0)  # the plan's (0, 0) in EPSG 4549, metres
 EXTENT = shapely.box(-10, -10, 1640, 1330)  # edge of the data, in the plan's metres
 AS_OF = "2024-06-30"
 RIVER = shapely.LineString(
-    [(1030, -10), (1036, 150), (1052, 320), (1062, 480), (1058, 640), (1044, 800), (1034, 960)]
-    + [(1042, 1120), (1060, 1330)]
+    np.array(
+        [
+            [1030, 1036, 1052, 1062, 1058, 1044, 1034, 1042, 1060],
+            [-10, 150, 320, 480, 640, 800, 960, 1120, 1330],
+        ]
+    ).T
 )
 RIVER_WIDTH = 26.0
 _PACKAGE = __name__.rsplit(".", 2)[0]
@@ -46,6 +50,29 @@ def table(name: str) -> pd.DataFrame:
     '胜利路十二号楼'
     """
     return _read(name).copy()
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """
+    The rows of a frame, one dict each.
+
+    Parameters
+    ----------
+    frame
+        Any frame; a named index becomes an entry too.
+
+    Returns
+    -------
+    list of dict
+        In order.
+
+    Examples
+    --------
+    >>> records(table("gates"))[0]["id"]
+    'G-P02-S'
+    """
+    whole = frame.reset_index() if frame.index.name else frame
+    return [{str(key): cell for key, cell in row.items()} for row in whole.to_dict("records")]
 
 
 def source(seed: int) -> str:
@@ -88,7 +115,7 @@ def random(seed: int, part: str) -> np.random.Generator:
 
     Examples
     --------
-    >>> random(7, "age").integers(100) == random(7, "age").integers(100)
+    >>> int(random(7, "age").integers(100)) == int(random(7, "age").integers(100))
     True
     """
     return np.random.Generator(np.random.PCG64([seed, *part.encode()]))

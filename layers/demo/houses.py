@@ -74,7 +74,7 @@ def stairwells(houses: pd.DataFrame) -> pd.DataFrame:
     number = each.groupby(level=0).cumcount() + 1
     x = each["west"] + (each["east"] - each["west"]) * (number - 0.5) / each["units"]
     names = [f"{building}-U{unit}" for building, unit in zip(each.index, number, strict=True)]
-    points = shapely.points(x, each["north"])
+    points = np.asarray(shapely.points(x, each["north"]))
     return pd.DataFrame(
         {
             "building": each.index,
@@ -103,16 +103,21 @@ def boundaries() -> pd.Series:
 
     Examples
     --------
-    >>> round(boundaries()["C01"].area)
-    48054
+    >>> round(boundaries().loc["C01"].area)
+    47005
     """
     frame = grounds()
-    shape = shapely.box(0, 0, frame["width"], frame["height"])
+    shape = _boxes(0, 0, frame["width"], frame["height"])
     return pd.Series(turned(shape, frame.index.to_series()), index=frame.index)
 
 
+def _boxes(*sides: "float | pd.Series") -> np.ndarray:
+    west, south, east, north = np.broadcast_arrays(*sides)
+    return np.asarray(shapely.box(west, south, east, north))
+
+
 def _shapes(house: pd.DataFrame) -> np.ndarray:
-    shape = shapely.box(house["west"], house["south"], house["east"], house["north"])
-    middle = (house["west"] + house["east"]) / 2, (house["south"] + house["north"]) / 2
-    court = shapely.box(*(each - COURT / 2 for each in middle), *(each + COURT / 2 for each in middle))
+    shape = _boxes(house["west"], house["south"], house["east"], house["north"])
+    x, y = ((house[low] + house[high]) / 2 for low, high in (("west", "east"), ("south", "north")))
+    court = _boxes(x - COURT / 2, y - COURT / 2, x + COURT / 2, y + COURT / 2)
     return np.where(house["house"] == "h", shapely.difference(shape, court), shape)

@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,11 +23,13 @@ class _Yard(NamedTuple):
     """A community in its own frame."""
 
     id: str
+    name: str
     width: float
     height: float
     spine: float
-    lanes: pd.DataFrame
+    lanes: dict[int, dict[str, Any]]  # by number of the row, from the south
     ring: str
+    gates: str
     walled: bool
 
 
@@ -45,7 +47,7 @@ def gates() -> pd.DataFrame:
 
     Examples
     --------
-    >>> gates().loc["G-C03-E3", "exit_only"]
+    >>> bool(gates().loc["G-C03-E3", "exit_only"])
     True
     """
     return pd.DataFrame([gate for yard in _yards() for gate in _gates(yard)]).set_index("id")
@@ -82,24 +84,26 @@ def inner(stairwells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _yards() -> list[_Yard]:
-    table, runs = ground.table("communities"), lanes()
+    table = ground.table("communities")[["name", "walled", "ring", "gates"]]
+    runs = ground.records(lanes())
     return [
         _Yard(
-            str(each),
-            frame["width"],
-            frame["height"],
-            frame["spine"],
-            runs[runs["community"] == each].set_index("row"),
-            table.loc[each, "ring"],
-            table.loc[each, "walled"] == "yes",
+            id=row["id"],
+            name=row["name"],
+            width=row["width"],
+            height=row["height"],
+            spine=row["spine"],
+            lanes={run["row"]: run for run in runs if run["community"] == row["id"]},
+            ring=row["ring"],
+            gates=row["gates"],
+            walled=row["walled"] == "yes",
         )
-        for each, frame in grounds().iterrows()
+        for row in ground.records(grounds().join(table).rename_axis("id"))
     ]
 
 
 def _gates(yard: _Yard) -> list[dict]:
-    words = ground.table("communities").loc[yard.id, "gates"].split()
-    return [_gate(yard, match) for word in words if (match := _GATE.match(word))]
+    return [_gate(yard, match) for word in yard.gates.split() if (match := _GATE.match(word))]
 
 
 def _gate(yard: _Yard, match: re.Match) -> dict:
@@ -107,10 +111,10 @@ def _gate(yard: _Yard, match: re.Match) -> dict:
     if side in "NS":
         x, y = yard.spine, yard.height if side == "N" else 0.0
     else:
-        x, y = yard.width if side == "E" else 0.0, yard.lanes.loc[int(match["row"]), "lane"]
+        x, y = yard.width if side == "E" else 0.0, yard.lanes[int(match["row"])]["lane"]
     east, north = _OUTWARD[side]
-    ends = shapely.points([(x, y), (x + REACH * east, y + REACH * north)])
-    point, far = turned(ends, pd.Series([yard.id, yard.id]))
+    ends = [shapely.Point(x, y), shapely.Point(x + REACH * east, y + REACH * north)]
+    point, far = turned(np.array(ends), pd.Series([yard.id, yard.id]))
     usual = "residents" if yard.walled else "public"
     return {
         "id": f"G-{yard.id}-{side}{match['row']}",
@@ -127,9 +131,11 @@ def _gate(yard: _Yard, match: re.Match) -> dict:
 
 
 def _streets(yard: _Yard) -> list[dict]:
-    spine = (yard.spine, yard.lanes["lane"].iloc[0]), (yard.spine, yard.lanes["lane"].iloc[-1])
+    heights = [lane["lane"] for lane in yard.lanes.values()]
+    first, last = heights[0], heights[-1]
+    spine = (yard.spine, first), (yard.spine, last)
     rows = [_row(yard, "spine", spine, width=SPINE)]
-    for number, lane in yard.lanes.iterrows():
+    for number, lane in yard.lanes.items():
         west, east = _ends(yard, lane)
         width = FOOTWAY if lane["kind"] == "footway" else LANE
         for part, end in (("W", west), ("E", east)):
@@ -137,23 +143,24 @@ def _streets(yard: _Yard) -> list[dict]:
             rows.append(_row(yard, f"L{number}{part}", line, kind=lane["kind"], width=width))
     for part in yard.ring:
         x = RING if part == "W" else yard.width - RING
-        rows.append(_row(yard, f"ring{part}", ((x, spine[0][1]), (x, spine[1][1])), width=LANE))
+        rows.append(_row(yard, f"ring{part}", ((x, first), (x, last)), width=LANE))
     return rows + [_entry(yard, gate) for gate in _gates(yard)]
 
 
-def _ends(yard: _Yard, lane: pd.Series) -> tuple[float, float]:
+def _ends(yard: _Yard, lane: dict[str, Any]) -> tuple[float, float]:
     west = RING if "W" in yard.ring else lane["west"]
     return west, yard.width - RING if "E" in yard.ring else lane["east"]
 
 
 def _entry(yard: _Yard, gate: dict) -> dict:
     """From the last lane to the gate, drawn outwards."""
-    side, first, last = gate["side"], yard.lanes.iloc[0], yard.lanes.iloc[-1]
+    side, numbers = gate["side"], list(yard.lanes)
     if side in "NS":
-        start = (yard.spine, (last if side == "N" else first)["lane"])
+        lane = yard.lanes[numbers[-1 if side == "N" else 0]]
+        start = (yard.spine, lane["lane"])
         end = (yard.spine, yard.height if side == "N" else 0.0)
     else:
-        lane = yard.lanes.loc[int(gate["row"])]
+        lane = yard.lanes[int(gate["row"])]
         west, east = _ends(yard, lane)
         start = (west if side == "W" else east, lane["lane"])
         end = (0.0 if side == "W" else yard.width, lane["lane"])
@@ -161,14 +168,11 @@ def _entry(yard: _Yard, gate: dict) -> dict:
     return row | {"oneway": "forward" if gate["exit_only"] else "both"}
 
 
-def _row(
-    yard: _Yard, part: str, points: tuple, *, width: float, kind: str = "service"
-) -> dict:
-    name = ground.table("communities").loc[yard.id, "name"]
+def _row(yard: _Yard, part: str, points: tuple, *, width: float, kind: str = "service") -> dict:
     return {
         "id": f"S-{yard.id}-{part}",
         "community": yard.id,
-        "name": f"{name}内部道路",
+        "name": f"{yard.name}内部道路",
         "kind": kind,
         "width": width,
         "oneway": "both",
@@ -187,6 +191,6 @@ def _doors(stairwells: pd.DataFrame) -> pd.DataFrame:
             "kind": "footway",
             "width": FOOTWAY,
             "oneway": "both",
-            "geometry": shapely.linestrings(ends),
+            "geometry": np.asarray(shapely.linestrings(ends)),
         }
     )

@@ -1,5 +1,7 @@
 """Land of the district: parcels, idle premises, what is protected, barriers, administrative areas."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -9,6 +11,9 @@ from . import ground
 from .houses import boundaries
 from .roads import axis
 from .shapes import shapes
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 ARTERIAL = "建设大道"
 GATE = 2.5  # a wall stops this far from the middle of a gate
@@ -25,7 +30,7 @@ def parcels() -> pd.DataFrame:
 
     Examples
     --------
-    >>> parcels().loc["L18", "area"]
+    >>> float(parcels().loc["L18", "area"])
     640.0
     """
     table = ground.table("parcels")
@@ -141,8 +146,10 @@ def barriers(entrances: pd.DataFrame) -> pd.DataFrame:
     table = _shaped(ground.table("barriers"))
     table["geometry"] = [getattr(each, "exterior", each) for each in table["geometry"]]
     rows = pd.concat([wide, table, walls])
-    open_ = [_opened(line, of, entrances) for line, of in zip(rows["geometry"], rows["of"], strict=True)]
-    return rows.drop(columns="of").assign(geometry=open_)
+    open_ = [
+        _opened(line, of, entrances) for line, of in zip(rows["geometry"], rows["of"], strict=True)
+    ]
+    return rows.drop(columns="of").assign(geometry=pd.Series(open_, index=rows.index))
 
 
 def districts() -> pd.DataFrame:
@@ -162,7 +169,7 @@ def districts() -> pd.DataFrame:
     halves = {"N": "示范北街道", "S": "示范南街道"}
     quarters = {"NW": "东风社区", "NE": "河东社区", "SW": "棉纺社区", "SE": "南园东社区"}
     parts = {f"D-{each}": _part(each) for each in (*halves, *quarters)}
-    rows = pd.DataFrame(
+    return pd.DataFrame(
         {
             "name": [*halves.values(), *quarters.values()],
             "kind": ["subdistrict"] * len(halves) + ["neighbourhood"] * len(quarters),
@@ -171,26 +178,25 @@ def districts() -> pd.DataFrame:
         },
         index=pd.Index(list(parts), name="id"),
     )
-    return rows
 
 
-def _part(code: str) -> shapely.Polygon:
+def _part(code: str) -> "BaseGeometry":
     """The piece of the plan that a compass code names."""
     lines = [axis(ARTERIAL)] + [ground.RIVER] * (len(code) - 1)
-    pieces = [ground.EXTENT]
+    pieces: list[BaseGeometry] = [ground.EXTENT]
     for line in lines:
         pieces = [part for piece in pieces for part in ops.split(piece, line).geoms]
     return next(piece for piece in pieces if _side(piece, len(code)) == code)
 
 
-def _side(piece: shapely.Polygon, letters: int) -> str:
+def _side(piece: "BaseGeometry", letters: int) -> str:
     spot = piece.representative_point()
     south = ops.nearest_points(axis(ARTERIAL), spot)[0].y > spot.y
     west = ops.nearest_points(ground.RIVER, spot)[0].x > spot.x
     return (("S" if south else "N") + ("W" if west else "E"))[:letters]
 
 
-def _opened(line: object, of: str, entrances: pd.DataFrame) -> object:
+def _opened(line: "BaseGeometry", of: str, entrances: pd.DataFrame) -> "BaseGeometry":
     gates = entrances.loc[entrances["of"] == of, "geometry"].to_numpy() if of else np.array([])
     if not len(gates):
         return line

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # letter of the pattern: width a stairwell, depth, doors a landing; lots are as large as houses get
-HOUSES = {"": (13.8, 10.6, 2), "c": (19.0, 10.6, 3), "h": (13.8, 12.8, 2)}
+HOUSES = {"": (13.8, 10.6, 2), "c": (20.4, 10.6, 3), "h": (13.8, 12.8, 2)}
 MARGIN = 8.0  # wall to the first house
 GAP = 6.0  # between the gables of a row
 SPINE = 11.0  # the road through the middle and its verges
 SPACING = 1.1  # distance between rows over the height of the southern one
 NORTH = 13.0  # last row to the northern wall
 STOREY, PARAPET = 3.0, 0.6
-_TOKEN = re.compile(r"(?:-(?P<open>\d+)|(?P<units>\d)x(?P<storeys>\d)(?P<house>[ch]?)(?:\*(?P<n>\d+))?)$")
+_TOKEN = re.compile(
+    r"(?:-(?P<open>\d+)|(?P<units>\d)x(?P<storeys>\d)(?P<house>[ch]?)(?:\*(?P<n>\d+))?)$"
+)
 
 
 @cache
@@ -42,7 +44,9 @@ def lots() -> pd.DataFrame:
     449
     """
     rows = ground.table("rows")
-    parts = [_lots_of(community, part) for community, part in rows.groupby("community", sort=True)]
+    parts = [
+        _lots_of(str(community), part) for community, part in rows.groupby("community", sort=True)
+    ]
     return pd.concat(parts)
 
 
@@ -60,7 +64,7 @@ def grounds() -> pd.DataFrame:
     Examples
     --------
     >>> grounds().loc["C14", ["width", "height"]].tolist()
-    [62.9, 31.6]
+    [60.4, 31.6]
     """
     placed = ground.table("communities")[["cx", "cy", "angle"]].astype(float)
     rows = ground.table("rows")
@@ -84,11 +88,13 @@ def lanes() -> pd.DataFrame:
     >>> len(lanes()) == len(ground.table("rows"))
     True
     """
-    ends = lots().groupby(["community", "row"], sort=True).agg(
-        lane=("lane", "first"), west=("west", "min"), east=("east", "max")
+    ends = (
+        lots()
+        .groupby(["community", "row"], sort=True)
+        .agg(lane=("lane", "first"), west=("west", "min"), east=("east", "max"))
     )
     rows = ground.table("rows").astype({"row": int}).set_index(["community", "row"])
-    spine = ends.index.get_level_values("community").map(grounds()["spine"])
+    spine = grounds()["spine"].loc[ends.index.get_level_values("community")].to_numpy()
     return ends.assign(
         west=np.minimum(ends["west"] - 2, spine),
         east=np.maximum(ends["east"] + 2, spine),
@@ -96,9 +102,7 @@ def lanes() -> pd.DataFrame:
     ).reset_index()
 
 
-def turned(
-    geometry: "NDArray[np.object_]", community: pd.Series
-) -> "NDArray[np.object_]":
+def turned(geometry: "NDArray[np.object_]", community: pd.Series) -> "NDArray[np.object_]":
     """
     Geometries from the frames of their communities to the plan.
 
@@ -117,7 +121,7 @@ def turned(
     Examples
     --------
     >>> turned(np.array([shapely.Point(0, 0)]), pd.Series(["C14"]))[0].wkt
-    'POINT (633.55 267.2)'
+    'POINT (634.8 267.2)'
     """
     frame = grounds().loc[community]
     xy, which = shapely.get_coordinates(geometry, return_index=True)

@@ -39,7 +39,7 @@ def ledger() -> pd.DataFrame:
     >>> float(costs["amount"].sum())
     75600000.0
     """
-    budgets = ground.table("budgets").to_dict("records")
+    budgets = ground.records(ground.table("budgets"))
     rows = [row for budget in budgets for row in (*_costs(budget), *_sources(budget))]
     special = ground.table("ledger")
     for column in ("amount", "amount_least", "amount_most"):

@@ -9,7 +9,7 @@ from .inner import gates as community_gates
 from .lots import grounds, lanes, turned
 from .shapes import shapes
 
-VERGE = 4.0  # middle of the spine to a small facility beside it
+VERGE, NEXT = 4.0, 3.2  # a small facility: so far from the spine, so far behind the lane
 _YARD = {  # facilities of a yard: word, capacity, what it counts
     "property_mgmt": ("物业用房", "", ""),
     "refuse_point": ("垃圾收集点", "", ""),
@@ -120,6 +120,9 @@ def _yards() -> pd.DataFrame:
 def _spots(found: pd.DataFrame) -> np.ndarray:
     runs = lanes().groupby("community")["lane"].apply(list)
     rows = found["community"].map(runs)
-    lane = np.array([each[spot // 2 % len(each)] for each, spot in zip(rows, found["spot"])])
+    lane = np.array(
+        [each[spot // 2 % len(each)] for each, spot in zip(rows, found["spot"], strict=True)]
+    )
     side = np.where(found["spot"] % 2, VERGE, -VERGE)
-    return shapely.points(found["community"].map(grounds()["spine"]) + side, lane + 3.2)
+    east = found["community"].map(grounds()["spine"]) + side
+    return np.asarray(shapely.points(east, lane + NEXT))

@@ -12,7 +12,7 @@ DANGEROUS = ("C09-B022", "C09-B023", "C09-B024")  # appraised as grade D
 CHILDREN = 0.11  # share of residents under 15 years
 FUND = 32.0  # yuan of maintenance fund due on a square metre
 STEPS = 1.2  # metres up to the entrance floor on the hill, C10
-_GRADES = (("A", 0.25), ("B", 0.60), ("C", 0.15))
+_GRADES = {"A": 0.25, "B": 0.60, "C": 0.15}
 
 
 def buildings(houses: pd.DataFrame, seed: int) -> pd.DataFrame:
@@ -42,7 +42,9 @@ def buildings(houses: pd.DataFrame, seed: int) -> pd.DataFrame:
     register = ground.table("register").loc[houses["community"]].reset_index(drop=True)
     chance = ground.random(seed, "register")
     households = houses["units"] * houses["storeys"] * houses["doors"]
-    residents = chance.poisson(households * register["persons_per_household"].astype(float).to_numpy())
+    residents = chance.poisson(
+        households * register["persons_per_household"].astype(float).to_numpy()
+    )
     span = register["years"].astype(int).to_numpy() + 1
     number = houses.groupby("community").cumcount() + 1
     return pd.DataFrame(
@@ -148,7 +150,13 @@ def communities(houses: pd.DataFrame, seed: int) -> pd.DataFrame:
     cars = chance.binomial(sums["households"], register["cars_per_household"].astype(float))
     due = sums["floor_area"] * FUND * register["fund_collected"].astype(float)
     written = register.drop(
-        columns=["years", "structure", "cars_per_household", "persons_per_household", "elderly_share"]
+        columns=[
+            "years",
+            "structure",
+            "cars_per_household",
+            "persons_per_household",
+            "elderly_share",
+        ]
     )
     return written.assign(
         name=ground.table("communities")["name"],
@@ -197,6 +205,5 @@ def districts(areas: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
 
 
 def _grades(houses: pd.DataFrame, chance: np.random.Generator) -> np.ndarray:
-    letters, shares = zip(*_GRADES, strict=True)
-    usual = chance.choice(letters, len(houses), p=shares)
+    usual = chance.choice(list(_GRADES), len(houses), p=list(_GRADES.values()))
     return np.where(houses.index.isin(DANGEROUS), "D", usual)

@@ -75,7 +75,7 @@ def axis(name: str) -> shapely.LineString:
     1650
     """
     table = ground.table("roads").set_index("name")
-    return shapely.LineString(ground.parse(table.loc[name, "nodes"]))
+    return shapely.LineString(ground.parse(table["nodes"][name]))
 
 
 def _nodes(road: dict) -> list[tuple[float, float]]:
@@ -122,7 +122,9 @@ def _corner(node: tuple[float, float], arm: _Arm, following: _Arm) -> tuple[floa
     return _rounded(np.array(node) + arm.way * along + _left(arm.way) * arm.half)
 
 
-def _beside(node: tuple[float, float], way: "NDArray[np.float64]", by: float) -> tuple[float, float]:
+def _beside(
+    node: tuple[float, float], way: "NDArray[np.float64]", by: float
+) -> tuple[float, float]:
     return _rounded(np.array(node) + _left(way) * by)
 
 
@@ -154,7 +156,14 @@ def _sides(road: dict, here: tuple, there: tuple) -> list[dict]:
     first, last = np.array(here[0]), np.array(there[0])
     points = sorted({*here, *there}, key=lambda point: (np.array(point) - first) @ (last - first))
     line = shapely.LineString(points)
-    return [{"name": road["name"], "kind": road["kind"], "width": float(road["width"]), "geometry": line}]
+    return [
+        {
+            "name": road["name"],
+            "kind": road["kind"],
+            "width": float(road["width"]),
+            "geometry": line,
+        }
+    ]
 
 
 def _bridged(rows: pd.DataFrame) -> pd.DataFrame:

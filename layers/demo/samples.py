@@ -89,6 +89,9 @@ def _district(data: Path, *, gaps: bool) -> str:
         f'[layers.{layer}]\npath = "data/district.gpkg"\ntable = "{layer}"\n'
         for layer in city.layers
     ]
+    layers += [
+        f'[layers.{raster}]\npath = "data/{path.name}"\n' for raster, path in city.rasters.items()
+    ]
     head = [
         "# 合成数据：用于演示，不对应任何真实地点。",
         f'name = "{city.name}"',

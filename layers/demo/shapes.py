@@ -52,7 +52,7 @@ def shape(text: str, houses: pd.DataFrame, stairwells: pd.DataFrame) -> "BaseGeo
     if word == "door":
         return _door(rest.split(), stairwells)
     if word == "inside":
-        return houses.loc[rest, "geometry"].representative_point()
+        return houses["geometry"][rest].representative_point()
     if word in ("ground", "ring"):
         land = boundaries()[rest]
         return land if word == "ground" else land.exterior
@@ -100,15 +100,16 @@ def _turned(geometry: "BaseGeometry", community: str) -> "BaseGeometry":
 
 
 def _door(words: list[str], stairwells: pd.DataFrame) -> "BaseGeometry":
-    door, along, out = stairwells.loc[words[0]], float(words[1]), float(words[2])
-    return _turned(shapely.Point(door["x"] + along, door["y"] + out), door["community"])
+    x, y = stairwells["x"][words[0]], stairwells["y"][words[0]]
+    point = shapely.Point(x + float(words[1]), y + float(words[2]))
+    return _turned(point, stairwells["community"][words[0]])
 
 
 def _along(
     word: str, community: str, number: str, by: str, *, houses: pd.DataFrame
 ) -> "BaseGeometry":
-    runs = lanes().set_index(["community", "row"])
-    lane = runs.loc[(community, int(number))]
+    key = {"community": community, "row": int(number)}
+    lane = next(each for each in ground.records(lanes()) if key.items() <= each.items())
     if word == "lane":
         half = float(by) / 2
         strip = shapely.box(lane["west"], lane["lane"] - half, lane["east"], lane["lane"] + half)

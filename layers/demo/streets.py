@@ -6,8 +6,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from . import ground
-from .inner import inner
 from .inner import gates as community_gates
+from .inner import inner
 from .roads import roads
 
 REACH = 60.0  # an end that should meet a street looks for one this far
@@ -39,7 +39,7 @@ def streets(stairwells: pd.DataFrame, gates: pd.DataFrame) -> pd.DataFrame:
     >>> from . import houses
     >>> none = pd.DataFrame({"geometry": [], "access": [], "connect": []})
     >>> found = streets(houses.stairwells(houses.footprints(7)), none)
-    >>> found.loc["S-underpass", "tunnel"]
+    >>> bool(found.loc["S-underpass", "tunnel"])
     True
     """
     public = _paths(_named(_unique(roads())))
@@ -211,9 +211,7 @@ def _ahead(line: shapely.LineString, streets: BaseGeometry) -> tuple[float, floa
     return round(float(first[0]), 3), round(float(first[1]), 3)
 
 
-def _ways(
-    gates: pd.DataFrame, ends: list[tuple[float, float]], **columns: object
-) -> pd.DataFrame:
+def _ways(gates: pd.DataFrame, ends: list[tuple[float, float]], **columns: object) -> pd.DataFrame:
     lines = [
         shapely.LineString([gate, end]) for gate, end in zip(gates["geometry"], ends, strict=True)
     ]

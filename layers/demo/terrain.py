@@ -37,7 +37,7 @@ def elevation(x: "NDArray[np.float64]", y: "NDArray[np.float64]") -> "NDArray[np
     Examples
     --------
     >>> elevation(np.array([170.0, 1500.0]), np.array([1165.0, 100.0])).round(1).tolist()
-    [36.7, 4.7]
+    [37.1, 4.7]
     """
     gap = shapely.distance(ground.RIVER, shapely.points(x, y))
     found = PLAIN + 0.001 * gap
@@ -132,9 +132,7 @@ def _write(path: Path, cells: "NDArray", size: float, nodata: float | None) -> N
     import rasterio
 
     west, north = ground.EXTENT.bounds[0], ground.EXTENT.bounds[3]
-    corner = rasterio.transform.from_origin(
-        west + ground.ORIGIN[0], north + ground.ORIGIN[1], size, size
-    )
+    west, north = west + ground.ORIGIN[0], north + ground.ORIGIN[1]
     with rasterio.open(
         path,
         "w",
@@ -144,7 +142,7 @@ def _write(path: Path, cells: "NDArray", size: float, nodata: float | None) -> N
         count=1,
         dtype=cells.dtype,
         crs=f"EPSG:{ground.EPSG}",
-        transform=corner,
+        transform=rasterio.Affine(size, 0.0, west, 0.0, -size, north),
         nodata=nodata,
         compress="deflate",
     ) as file:

@@ -38,7 +38,7 @@ def votes(doors: pd.DataFrame) -> pd.DataFrame:
     {'agree': 33, 'absent': 2, 'against': 1}
     """
     dwellings = _dwellings(doors)
-    rounds = ground.table("votes").to_dict("records")
+    rounds = ground.records(ground.table("votes"))
     return pd.concat([_answers(each, dwellings) for each in rounds])
 
 
@@ -64,8 +64,15 @@ def _answers(vote: dict[str, str], dwellings: pd.DataFrame) -> pd.DataFrame:
     chosen = chosen.sort_values(["storey", "stairwell", "household"], kind="stable")
     answers = np.repeat(_ORDER, [int(vote[each]) for each in _ORDER])
     if len(answers) != len(chosen):
-        raise ValueError(f"demo_votes.csv: {len(answers)} answers for {len(chosen)} dwellings of {of}")
-    names = chosen["stairwell"] + "-" + chosen["household"] + f"-{vote['topic'][0].upper()}{vote['round']}"
+        raise ValueError(
+            f"demo_votes.csv: {len(answers)} answers for {len(chosen)} dwellings of {of}"
+        )
+    names = (
+        chosen["stairwell"]
+        + "-"
+        + chosen["household"]
+        + f"-{vote['topic'][0].upper()}{vote['round']}"
+    )
     return chosen.assign(
         topic=vote["topic"],
         round=int(vote["round"]),

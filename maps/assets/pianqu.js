@@ -63,7 +63,7 @@ const pianqu = (function () {
     outline: (c) => ({ color: c.colour, weight: c.size, fill: false }),
     line: (c) => ({ color: c.colour, weight: c.size, fill: false }),
     dash: (c) => ({ color: c.colour, weight: c.size, fill: false, dashArray: "6 4" }),
-    dot: (c) => ({ color: "#ffffff", weight: 1, fill: true, fillColor: c.colour, radius: c.size }),
+    dot: (c) => ({ color: "#ffffff", weight: c.size > 3 ? 1.2 : 0.5, fill: true, fillColor: c.colour, radius: c.size }),
   };
 
   function look(swatch) {
@@ -75,7 +75,7 @@ const pianqu = (function () {
   function lookOf(swatch, type) {
     const style = look(swatch);
     if (type.endsWith("Point")) return Object.assign({ radius: 5 }, style);
-    if (swatch.mark === "dot") Object.assign(style, { color: swatch.colour, weight: 1.5 });
+    if (swatch.mark === "dot") Object.assign(style, { color: swatch.colour, weight: 1.2, fillOpacity: swatch.area });
     return style;
   }
 
@@ -100,7 +100,9 @@ const pianqu = (function () {
         pointToLayer: (feature, place) => L.circleMarker(place),
       });
       this.bindTooltip((part) => element("span", {}, data.names[part.feature.properties.row]), { sticky: true });
-      this.bindPopup((part) => this.card(part.feature.properties.row), { maxWidth: 320, maxHeight: 340 });
+      const clear = { autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [56, 12] }; // of the controls
+      this.bindPopup((part) => this.card(part.feature.properties.row), Object.assign({ maxHeight: 340 }, clear));
+      this.on("add", () => (this.getPopup().options.maxWidth = Math.min(320, this._map.getSize().x - 150)));
       this.on("popupopen", (event) => this.mark(event.popup._source));
       this.on("tooltipopen", () => this.isPopupOpen() && this.closeTooltip());
       this.on("popupclose", (event) => this.resetStyle(event.popup._source));
@@ -125,12 +127,16 @@ const pianqu = (function () {
       this.fire("restyle");
     },
 
+    /* Where a layer has answers to show, they come before all but the first fields. */
     card: function (row) {
-      const body = element("tbody");
-      for (const field of this.data.fields) body.append(line(field.heading, field.values[row]));
+      const shown = this.more.length ? 3 : this.data.fields.length;
+      const table = (fields) => element("table", {},
+        element("tbody", {}, ...fields.map((field) => line(field.heading, field.values[row]))));
+      const rest = this.data.fields.slice(shown);
       const card = element("div", { class: "pq-card" }, element("h3", {}, this.data.names[row]));
-      if (body.childElementCount) card.append(element("table", {}, body));
+      if (shown) card.append(table(this.data.fields.slice(0, shown)));
       for (const add of this.more) card.append(...add(row));
+      if (rest.length) card.append(element("details", {}, element("summary", {}, words.other_fields), table(rest)));
       return card;
     },
   });

@@ -51,7 +51,8 @@ pianqu.reach = function (reach, layers) {
   /* Minutes to every kind, reached or not, for one building. */
   function times(row) {
     const body = element("tbody");
-    for (const kind of reach.kinds.filter((each) => each.status !== "not_mapped")) {
+    const kinds = reach.kinds.filter((kind) => kind !== chosen && kind.status !== "not_mapped");
+    for (const kind of [chosen, ...kinds]) {
       const [sign, word] = MARKS[kind.reached[row]];
       const cells = line(kind.zh, time(kind.tenths[row]));
       cells.append(element("td", { class: "pq-mark", "data-reached": kind.reached[row], title: word }, sign,
@@ -65,7 +66,7 @@ pianqu.reach = function (reach, layers) {
     if (reason) nodes.unshift(element("p", { class: "pq-warning" }, reason));
     const edge = reach.edge[row];
     if (edge !== null && edge !== undefined) {
-      nodes.unshift(element("p", { class: "pq-warning" }, `${words.edge} ${edge.toFixed(1)}，${words.edge_more}`));
+      nodes.unshift(element("p", { class: "pq-warning" }, `${words.edge} ${edge.toFixed(1)} ${words.edge_more}`));
     }
     return nodes;
   }

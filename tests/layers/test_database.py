@@ -99,7 +99,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, mixed):
 
 
 def test_a_folder_that_is_not_there(tmp_path, mixed):
-    with pytest.raises(OutputError, match="无法写入.*请检查"):
+    with pytest.raises(OutputError, match=r"无法写入.*请检查"):
         database.write({"小区": mixed}, tmp_path / "无" / "a.gpkg")
 
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import geopandas as gpd
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 from shapely import LineString, Point, box
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -35,7 +35,7 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[BrowserContext]:
     """A browser that finds no host, so that every request fails and is seen."""
     with sync_playwright() as play:
         own = Path(play.chromium.executable_path)
@@ -46,19 +46,20 @@ def browser() -> Iterator[Browser]:
                 "(Debian: apt install chromium), or run: playwright install chromium."
             )
         opened = play.chromium.launch(executable_path=found, args=[*CLOSED, *QUIET])
-        yield opened
+        yield opened.new_context()  # one for all: a new one a page costs as much as the page
         opened.close()
 
 
 @pytest.fixture
-def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
+def visit(browser: BrowserContext, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
     """Open HTML as a file, at the size of a desk or a phone."""
     pages: list[Page] = []
 
     def opened(html: str, *, width: int = 1280, height: int = 800) -> Visit:
         file = tmp_path / f"page{len(pages)}.html"
         file.write_text(html, encoding="utf-8")
-        page = browser.new_page(viewport={"width": width, "height": height})
+        page = browser.new_page()
+        page.set_viewport_size({"width": width, "height": height})
         pages.append(page)
         seen = Visit(page)
         page.on("request", lambda request: seen.requests.append(request.url))

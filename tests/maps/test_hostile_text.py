@@ -39,6 +39,7 @@ SINKS = [
     "attribution",
     "access",
     "street",
+    "finding",
     "community_basis",
 ]
 OPEN_ALL = """() => {
@@ -78,6 +79,7 @@ def poison(plan, payload: str) -> tuple[Look, dict[str, str]]:
     tables["coverage"]["source"] = said["source"]
     tables["sources"]["source"] = said["source"]
     tables["sources"]["attribution"] = said["attribution"]
+    tables["findings"]["remedy"] = said["finding"]
     tables["building_access"]["reason"] = said["access"]
     tables["community_coverage"]["basis"] = said["community_basis"]
     look = Look(said["title"], said["subtitle"], said["author"], said["date"], said["review"])

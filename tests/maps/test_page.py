@@ -2,6 +2,7 @@
 
 from html import escape
 
+import pandas as pd
 import pytest
 
 from pianqu.maps.page import Look, page
@@ -208,6 +209,20 @@ def test_every_line_of_the_basis_stands_on_the_page(plan, visit):
     assert "streets.gpkg" in seen.page.locator(".pq-part-sources").inner_text()
     credit = seen.page.locator(".leaflet-control-attribution").inner_text()
     assert credit == "Leaflet | © OpenStreetMap 贡献者, ODbL"
+
+
+def test_findings_are_listed_and_folded(plan, visit):
+    columns = {"layer": "facilities", "id": "F9", "rule": "接入距离", "remedy": "请核对<位置>。"}
+    row = pd.DataFrame([{"severity": "warning", **columns}])
+    plan.tables["findings"] = pd.concat([row] * 60, ignore_index=True)
+    seen = visit(page(plan).html())
+    part = seen.page.locator(".pq-part-findings")
+
+    assert not part.locator("li").first.is_visible()
+    part.locator("summary").click()
+    assert part.locator("summary").inner_text() == "问题清单60"
+    assert part.locator("li").first.inner_text() == "注意：服务设施 F9 接入距离 请核对<位置>。"
+    assert "其余 10 项" in part.inner_text()
 
 
 def test_communities_alone_make_a_page(plan, visit):
