@@ -2,8 +2,8 @@
 Neighbourhood renewal (老旧小区改造, 城市更新): from layers of a place to a plan and its maps.
 
 >>> import pianqu
->>> sorted(pianqu.__all__)[:4]
-['Choices', 'City', 'Look', 'Plan']
+>>> pianqu.__all__[:3]
+['Choices', 'City', 'Look']
 
 ``read`` sources into a :class:`City`, ``plan`` the city into a :class:`Plan`, ``publish`` the plan
 into files; ``load`` a project file and ``run`` all three.

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ..layers.findings import INFO, WARNING
 from . import standards
 from .choices import Choices
 from .doors import BASES, GIVEN, POINT
@@ -67,7 +68,7 @@ def findings(
     Returns
     -------
     DataFrame
-        One row a finding: `severity` (error, warning, note), `layer`, `id`, `rule`, `value`,
+        One row a finding: `severity` (warning, info), `layer`, `id`, `rule`, `value`,
         `remedy`.
     """
     rows = [
@@ -115,7 +116,7 @@ def _off_network(choices: Choices, walks: Walks) -> list[tuple]:
     reached = set(doors.loc[doors["edge"].notna(), "place"])
     return [
         (
-            "warning",
+            WARNING,
             row.layer,
             row.place,
             "接入距离",
@@ -134,7 +135,7 @@ def _buildings_off_network(choices: Choices, tables: dict[str, pd.DataFrame]) ->
     alone = access[~access["snapped"] & access["gap"].notna()]
     return [
         (
-            "warning",
+            WARNING,
             "buildings",
             row.Index,
             "接入距离",
@@ -152,7 +153,7 @@ def _without_door(city: "City", walks: Walks) -> list[tuple]:
     known = set(walks.doors.loc[walks.doors["kind"] == PARK, "place"])
     return [
         (
-            "warning",
+            WARNING,
             "parks",
             park,
             "出入口",
@@ -169,7 +170,7 @@ def _proposed(walks: Walks) -> list[tuple]:
     guessed = doors[~doors["basis"].isin([GIVEN, POINT])]
     return [
         (
-            "note",
+            INFO,
             layer,
             None,
             "推定出入口",
@@ -189,7 +190,7 @@ def _parts(walks: Walks) -> list[tuple]:
     share = metres / float(net.length.sum())
     return [
         (
-            "warning",
+            WARNING,
             "streets",
             None,
             "路网连通",
@@ -209,7 +210,7 @@ def _at_edge(choices: Choices, tables: dict[str, pd.DataFrame]) -> list[tuple]:
     counted = int(access["counted"].sum())
     return [
         (
-            "warning",
+            WARNING,
             "buildings",
             None,
             "数据边缘",

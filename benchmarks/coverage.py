@@ -25,17 +25,21 @@ from typing import Any, NamedTuple
 
 import coverage_peers
 import numpy as np
-import pandas as pd
 import tiled
 from tiled import Town
 
 from pianqu.gis import walking
 
 SEED = 20240
+WORK = (
+    "seconds to the nearest place of each of 20 kinds from every home, 600 s limit: from edge "
+    "arrays to a search structure, search, and answers"
+)
 NOTES = {
-    "scipy": "split graph given, built as CSR with parallel arcs reduced, one multi-source "
-    "dijkstra(min_only, limit) a kind",
-    "pandana": "split graph given at node level; rounds edge weights to the millisecond",
+    "scipy": "given the graph already split at the entrances; CSR with parallel arcs reduced, one "
+    "multi-source dijkstra(min_only, limit) a kind, homes from two node labels each",
+    "pandana": "given the same split graph, answers at node level, homes as for scipy; it rounds "
+    "and sums edge times in milliseconds, hence the difference",
 }
 PEERS: dict[str, Callable[[Any], np.ndarray]] = {
     "scipy": coverage_peers.scipy_answers,
@@ -111,11 +115,101 @@ def measure(size: Size, streets: Any, small: Town) -> list[dict[str, Any]]:
     town = tiled.town(streets, size.columns, size.rows, size.homes, seed=SEED)
     parts, few = coverage_peers.split(town), coverage_peers.split(small)
     ours_mb = growth(pianqu_answers, town, small)
-    name = f"{len(town.network.nodes):,} nodes, {size.homes:,} homes, {len(town.targets):,} doors"
+    scale = f"{len(town.network.nodes):,} nodes, {size.homes:,} homes, {len(town.targets):,} doors"
     rows = []
     for peer, runs in size.runs.items():
-        task, pairs = PEERS[peer], []
-        agreement = compare(pianqu_answers(town), task(parts) if runs > 1 else None)
-        for _ in range(runs):
-            pairs.append((clock(pianqu_answers, town)[0], clock(task, parts)[0]))
+        row = {"work": WORK, "size": scale, "peer": peer, **paired(PEERS[peer], town, parts, runs)}
+        peer_mb = growth(PEERS[peer], parts, few)
+        memory = {"ours_mb": ours_mb, "peer_mb": peer_mb}
+        rows.append(row | memory | {"extrapolated": False, "runs": runs, "note": NOTES[peer]})
+        print(line(rows[-1]), flush=True)
     return rows
+
+
+def paired(peer: Callable[[Any], np.ndarray], town: Town, parts: Any, runs: int) -> dict[str, Any]:
+    """Ours and the peer in turn: answers, then times."""
+    ours, theirs = [], []
+    agreement: dict[str, float] = {}
+    for _ in range(runs):
+        mine, his = clock(pianqu_answers, town), clock(peer, parts)
+        agreement = agreement or compare(mine[1], his[1])
+        ours.append(mine[0])
+        theirs.append(his[0])
+    return {
+        "ours_s": float(np.median(ours)),
+        "peer_s": float(np.median(theirs)),
+        "ratio": float(np.median(np.divide(theirs, ours))),
+        **agreement,
+    }
+
+
+def line(row: dict[str, Any]) -> str:
+    mb = ["–" if row[key] is None else f"{row[key]:.0f}" for key in ("ours_mb", "peer_mb")]
+    cells = [
+        *(row["size"], row["peer"], f"{row['ours_s']:.3f}", f"{row['peer_s']:.3f}"),
+        *(f"{row['ratio']:.1f}", f"{row['max_diff']:.1e}", f"{row['flips']}", *mb),
+        f"{row['runs']}",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def report(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    packages = ("pianqu", "numba", "numpy", "scipy", "pandana")
+    cpu = Path("/proc/cpuinfo")
+    names = [x.split(":")[1].strip() for x in cpu.read_text().splitlines() if "model name" in x]
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": f"{names[0]}, {os.cpu_count()} cores, {platform.system()}",
+        "load": os.getloadavg()[0],
+        "python": platform.python_version(),
+        "versions": {name: metadata.version(name) for name in packages},
+        "rows": rows,
+    }
+
+
+def markdown(found: dict[str, Any]) -> str:
+    versions = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
+    return "\n".join(
+        [
+            "# Coverage: minutes to the nearest of 20 kinds of places",
+            "",
+            f"{found['date']}; {found['machine']}, load {found['load']:.1f}; "
+            f"Python {found['python']}, {versions}.",
+            "",
+            f"Work: {WORK}. Times are the lesser of wall clock and CPU seconds, medians; the ratio "
+            "is the median of paired runs. Streets: © OpenStreetMap contributors, ODbL (central "
+            "Helsinki, mirrored side by side); hills, homes and places are synthetic.",
+            "",
+            "| size | peer | pianqu s | peer s | ratio | max diff s | decisions that differ "
+            "| pianqu MB | peer MB | runs |",
+            "|---|---|---|---|---|---|---|---|---|---|",
+            *map(line, found["rows"]),
+            "",
+            *(f"- {peer}: {note}." for peer, note in NOTES.items()),
+            "- pianqu: one thread; fractional places on the edges, nothing is split.",
+            "",
+            "Made by `python benchmarks/coverage.py --markdown benchmarks/coverage.md`.",
+            "",
+        ]
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="small town only, within a minute")
+    parser.add_argument("--json", type=Path, help="write the rows to this file")
+    parser.add_argument("--markdown", type=Path, help="write a page to this file")
+    chosen = parser.parse_args()
+    streets = tiled.helsinki()
+    small = tiled.town(streets, 1, 1, 500, seed=SEED)
+    pianqu_answers(small)  # compiles, or loads what was compiled
+    sizes = QUICK if chosen.quick else SIZES
+    found = report([row for size in sizes for row in measure(size, streets, small)])
+    if chosen.json:
+        chosen.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
+    if chosen.markdown:
+        chosen.markdown.write_text(markdown(found), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -6,7 +6,8 @@ import pytest
 from shapely import box
 
 from pianqu.gis.errors import SourceError
-from pianqu.layers import osm, osm_outlines
+from pianqu.layers import osm
+from pianqu.layers.osm import outlines as osm_outlines
 
 SQUARE = [101, 102, 202, 201, 101]  # one cell of the grid
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from pianqu.layers import kinds, osm, osm_streets, osm_tags
+from pianqu.layers import kinds, osm
+from pianqu.layers.osm import streets as osm_streets
+from pianqu.layers.osm import tags as osm_tags
 
 
 @pytest.mark.parametrize(

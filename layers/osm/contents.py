@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from . import findings, osm_outlines, osm_streets
-from .findings import INFO, WARNING, Finding
-from .osm_objects import Objects, Thing
+from .. import findings
+from ..findings import INFO, WARNING, Finding
+from . import outlines as osm_outlines
+from . import streets as osm_streets
+from .objects import Objects, Thing
 
 Content = tuple[list[Thing], dict[str, list[Any]]]  # the rows, and columns that are no plain tag
 _GATED = ("communities", "parks", "facilities")

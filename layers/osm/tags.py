@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from . import kinds
+from .. import kinds
 
 AREA = "@area"  # a size in m2 that a rule may ask for as if it were a tag
 _NAMES = ("name", "name:zh", "official_name")

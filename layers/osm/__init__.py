@@ -6,9 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from . import findings, kinds, osm_fields, osm_file, osm_layers, osm_objects, schema
-from .findings import INFO, Finding
-from .osm_objects import Objects
+from .. import findings, kinds, schema
+from ..findings import INFO, Finding
+from . import contents as osm_layers
+from . import fields as osm_fields
+from . import objects as osm_objects
+from . import stream as osm_file
+from .objects import Objects
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from . import kinds, osm_tags
-from .osm_tags import Tags
+from .. import kinds
+from . import tags as osm_tags
+from .tags import Tags
 
 _DIRECTIONS = {
     "yes": "forward",

@@ -8,7 +8,7 @@ from typing import Any
 
 import shapely
 
-from ..gis.errors import SourceError
+from ...gis.errors import SourceError
 
 ENDINGS = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 _STAMPS = ("osmosis_replication_timestamp", "timestamp")

@@ -9,8 +9,10 @@ from typing import Any
 
 import shapely
 
-from . import osm_file, osm_outlines, osm_tags
-from .osm_outlines import Trace
+from . import outlines as osm_outlines
+from . import stream as osm_file
+from . import tags as osm_tags
+from .outlines import Trace
 
 _GATED = frozenset({"communities", "parks"})  # with facilities: the places that have gates
 

@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import findings, kinds, values
-from .findings import Finding
-from .osm_tags import Tags
+from .. import findings, kinds, values
+from ..findings import Finding
+from .tags import Tags
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from .osm_objects import Thing
+    from .objects import Thing
 
 Unreadable = dict[str, dict[str, list[str]]]  # by tag and value, the ids that have it
 _METRES = re.compile(r"^\s*([0-9.]+)\s*m?\s*$")
