@@ -78,10 +78,10 @@ def check(file: Project) -> None:
     found = project.load(file)
     city = project.read(found)
     typer.echo(f"{found.name or '未命名'}：图层已读取，坐标系 EPSG:{city.epsg}。")
-    _print(city.sources)
+    _print(_headed("sources", city.sources.assign(sha256=city.sources["sha256"].str[:12])))
     if len(city.findings):
         typer.echo(f"需要留意 {len(city.findings)} 项：")
-        _print(city.findings)
+        _print(_headed("findings", _in_words(city.findings)))
     else:
         typer.echo("没有发现问题。")
 
@@ -141,6 +141,23 @@ def _report(written: list[Path]) -> None:
     typer.echo("已生成：")
     for path in written:
         typer.echo(f"  {path}")
+
+
+def _in_words(findings: "pd.DataFrame") -> "pd.DataFrame":
+    """Findings with severity and layer in Chinese."""
+    from .layers import kinds
+
+    layers = {layer: kinds.schema(layer).zh for layer in kinds.layers()}
+    severity = findings["severity"].replace({"warning": "注意", "info": "提示"})
+    return findings.assign(severity=severity, layer=findings["layer"].replace(layers))
+
+
+def _headed(name: str, table: "pd.DataFrame") -> "pd.DataFrame":
+    """The table under Chinese headings."""
+    from .analysis import meanings
+
+    described = meanings.fields({name: table}).set_index("field")["zh"]
+    return table.rename(columns=described.to_dict())
 
 
 def _print(table: "pd.DataFrame", *, csv: bool = False) -> None:

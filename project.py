@@ -35,6 +35,8 @@ class _Layer(_Section):
     crs: int | str | None = None
     as_of: date | None = None
     columns: dict[str, str] = Field(default_factory=dict)
+    attribution: str | None = None
+    licence: str | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -258,10 +260,6 @@ def _suggestion(word: str, known: tuple[str, ...]) -> str:
 
 
 def _source(home: Path, section: _Layer) -> Source:
-    return Source(
-        path=home / section.path,
-        table=section.table,
-        crs=section.crs,
-        as_of=section.as_of,
-        columns=section.columns,
-    )
+    said: dict[str, Any] = dict(section)
+    said["path"] = home / section.path
+    return Source(**said)

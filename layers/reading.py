@@ -33,7 +33,9 @@ class Source:
     crs
         The coordinate system where the file does not say it.
     as_of
-        The day that the data describe.
+        The day that the data describe; None for the newest day in its column of that name.
+    attribution, licence
+        Whose data they are and on what terms, as it must stand beside them.
     columns
         Headings that only this file uses, to the name of their field, or `id`.
 
@@ -48,6 +50,8 @@ class Source:
     crs: str | int | None = None
     as_of: date | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    attribution: str | None = None
+    licence: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "path", Path(self.path))
@@ -253,7 +257,10 @@ def _provenance(
 ) -> dict[str, Any]:
     crs = getattr(frame, "crs", None)
     said = None if crs is None else coordinates.label(crs)
-    return _row(layer, source, library, rows=len(frame)) | {"crs": said}
+    days = frame["as_of"].dropna() if "as_of" in frame.columns else ()
+    newest = max(days).date() if len(days) else None
+    row = _row(layer, source, library, rows=len(frame))
+    return row | {"crs": said, "as_of": source.as_of or newest}
 
 
 def _row(layer: str, source: Source, library: Library, *, rows: int) -> dict[str, Any]:
@@ -264,6 +271,6 @@ def _row(layer: str, source: Source, library: Library, *, rows: int) -> dict[str
         "rows": rows,
         "as_of": source.as_of,
         "crs": None,
-        "licence": None,
-        "attribution": None,
+        "licence": source.licence,
+        "attribution": source.attribution,
     }

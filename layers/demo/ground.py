@@ -135,7 +135,7 @@ def river() -> "BaseGeometry":
     >>> round(river().area / RIVER.length)
     26
     """
-    return RIVER.buffer(RIVER_WIDTH / 2, cap_style="flat")
+    return RIVER.buffer(RIVER_WIDTH / 2, cap_style="flat").intersection(EXTENT)
 
 
 def parse(text: str) -> "NDArray[np.float64]":

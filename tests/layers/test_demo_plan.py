@@ -5,9 +5,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from pianqu.layers import demo
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, dijkstra
+
+from pianqu.layers import demo
 
 GATE = 3.0  # metres: a street meets a wall only this near one of its gates
 
@@ -92,7 +93,7 @@ def test_parcels_do_not_overlap(city):
     one, two = pairs(city.parcels, city.parcels)
     shared = city.parcels.geometry[one].intersection(city.parcels.geometry[two], align=False)
 
-    assert shared[one != two].area.max() < 1e-6
+    assert shared[one != two].area.sum() < 1e-6
 
 
 def test_one_network_but_for_the_island(city):
@@ -128,8 +129,7 @@ def test_the_river_is_crossed_on_bridges_at_two_places(city):
 
     assert over["bridge"].all()
     assert len(over) == 4
-    decks = over.geometry.buffer(15).union_all()
-    assert len(decks.geoms) == 2 or len(over.geometry.buffer(25).union_all().geoms) == 2
+    assert len(over.geometry.buffer(20).union_all().geoms) == 2
 
 
 def test_the_arterial_is_crossed_at_signals_and_underpass(city):
@@ -170,16 +170,11 @@ def test_a_path_under_a_bridge_does_not_join_it(city):
 
 
 def test_residents_of_the_fenced_park_s_neighbours_walk_far(city):
-    def metres(streets):
+    def metres(streets, *gates):
         place, ways = graph(streets)
         tree = shapely.STRtree(shapely.points(place))
         start = tree.nearest(city.stairwells.geometry["C04-B005-U1"])
-        ends = [
-            tree.nearest(city.entrances.geometry[gate])
-            for gate in ("G-P02-S", "G-P02-N")
-            if city.streets.loc["S-P02-N", "access"] != streets.loc["S-P02-N", "access"]
-            or gate == "G-P02-S"
-        ]
+        ends = [tree.nearest(city.entrances.geometry[gate]) for gate in gates]
         return dijkstra(ways, directed=False, indices=start)[ends].min()
 
     opened = city.streets.copy()
@@ -187,5 +182,5 @@ def test_residents_of_the_fenced_park_s_neighbours_walk_far(city):
     straight = city.buildings.geometry["C04-B005"].distance(city.parks.geometry["P02"])
 
     assert straight < 40
-    assert metres(city.streets) == pytest.approx(755, abs=10)
-    assert metres(opened) < 150
+    assert metres(city.streets, "G-P02-S") == pytest.approx(755, abs=10)
+    assert metres(opened, "G-P02-S", "G-P02-N") < 150

@@ -1,6 +1,6 @@
 """Minutes to the nearest of 20 kinds of places: pianqu beside scipy and pandana.
 
-Run ``python benchmarks/coverage.py [--quick] [--json FILE] [--markdown FILE]``. The town is
+Run ``python benchmarks/walking.py [--quick] [--json FILE] [--markdown FILE]``. The town is
 synthetic (see tiled.py); every engine answers for the same homes, and the answers are compared
 before the times. A time is the lesser of wall clock and CPU time of the process, so that neither
 a busy machine nor an engine's own threads count against it; the ratio is the median of paired
@@ -23,7 +23,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import coverage_peers
+import walking_peers
 import numpy as np
 import tiled
 from tiled import Town
@@ -42,8 +42,8 @@ NOTES = {
     "and sums edge times in milliseconds, hence the difference",
 }
 PEERS: dict[str, Callable[[Any], np.ndarray]] = {
-    "scipy": coverage_peers.scipy_answers,
-    "pandana": coverage_peers.pandana_answers,
+    "scipy": walking_peers.scipy_answers,
+    "pandana": walking_peers.pandana_answers,
 }
 
 
@@ -67,7 +67,7 @@ def pianqu_answers(town: Town) -> np.ndarray:
     """Seconds, (kinds, homes); the replaced network has no search structure yet."""
     fresh = replace(town.network)
     found = walking.minutes(
-        fresh, town.origins, town.targets, limit=coverage_peers.LIMIT / 60, pace=1.4
+        fresh, town.origins, town.targets, limit=walking_peers.LIMIT / 60, pace=1.4
     )
     return found.to_numpy().T * 60
 
@@ -113,7 +113,7 @@ def _status(key: str) -> int:
 def measure(size: Size, streets: Any, small: Town) -> list[dict[str, Any]]:
     """One row a peer."""
     town = tiled.town(streets, size.columns, size.rows, size.homes, seed=SEED)
-    parts, few = coverage_peers.split(town), coverage_peers.split(small)
+    parts, few = walking_peers.split(town), walking_peers.split(small)
     ours_mb = growth(pianqu_answers, town, small)
     scale = f"{len(town.network.nodes):,} nodes, {size.homes:,} homes, {len(town.targets):,} doors"
     rows = []
@@ -171,7 +171,7 @@ def markdown(found: dict[str, Any]) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
     return "\n".join(
         [
-            "# Coverage: minutes to the nearest of 20 kinds of places",
+            "# Walking: minutes to the nearest of 20 kinds of places",
             "",
             f"{found['date']}; {found['machine']}, load {found['load']:.1f}; "
             f"Python {found['python']}, {versions}.",
@@ -188,7 +188,7 @@ def markdown(found: dict[str, Any]) -> str:
             *(f"- {peer}: {note}." for peer, note in NOTES.items()),
             "- pianqu: one thread; fractional places on the edges, nothing is split.",
             "",
-            "Made by `python benchmarks/coverage.py --markdown benchmarks/coverage.md`.",
+            "Made by `python benchmarks/walking.py --markdown benchmarks/walking.md`.",
             "",
         ]
     )

@@ -1,4 +1,4 @@
-"""The peers of the coverage benchmark: a town split at its entrances, for scipy and for pandana."""
+"""The peers of the walking benchmark: a town split at its entrances, for scipy and for pandana."""
 
 import contextlib
 import os
