@@ -30,6 +30,7 @@ def basis(city: "City", choices: Choices, caption: dict[str, Any]) -> pd.DataFra
         ("place", "范围", city.name or "未命名"),
         ("synthetic", "数据性质", "合成数据，非真实地点" if city.synthetic else "用户提供的数据"),
         ("minutes", "时限", f"步行 {choices.minutes:g} 分钟以内（含 {choices.minutes:g} 分钟）"),
+        ("search_minutes", "搜索范围", f"{choices.search_minutes:g} 分钟以内的最近设施"),
         ("pace", "步速", _pace(choices)),
         ("stairs", "台阶", _stairs(choices)),
         ("distance_rule", "距离规则", str(caption["distance_rule"])),

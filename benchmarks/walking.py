@@ -23,9 +23,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import walking_peers
 import numpy as np
 import tiled
+import walking_peers
 from tiled import Town
 
 from pianqu.gis import walking
@@ -188,7 +188,7 @@ def markdown(found: dict[str, Any]) -> str:
             *(f"- {peer}: {note}." for peer, note in NOTES.items()),
             "- pianqu: one thread; fractional places on the edges, nothing is split.",
             "",
-            "Made by `python benchmarks/walking.py --markdown benchmarks/walking.md`.",
+            "Made by `python benchmarks/walking.py --markdown benchmarks/coverage.md`.",
             "",
         ]
     )

@@ -289,3 +289,14 @@ def test_a_building_near_the_edge_of_the_data(city):
     gap = city.extent.exterior.distance(city.buildings.geometry["C09-B001"])
 
     assert gap < 100
+
+
+def test_gates_that_are_closed_or_lead_out_only(city):
+    out = city.streets.loc["S-C03-E3-in"]
+    gate = city.entrances.geometry["G-C03-E3"]
+
+    assert out["oneway"] == "forward"
+    assert shapely.get_point(out.geometry, -1).distance(gate) < 0.01
+    assert set(city.streets.index[city.streets["access"] == "closed"]) == {"S-C03-E6", "S-P02-N"}
+    closed = city.entrances.index[city.entrances["access"] == "closed"]
+    assert set(closed) == {"G-C03-E6", "G-P02-N"}
