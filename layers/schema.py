@@ -128,7 +128,7 @@ def _typed(column: pd.Series, field: kinds.Field, where: _Where) -> tuple[pd.Ser
     faults: list[str] = []
     for position, value in enumerate(column):
         try:
-            cells.append(None if values.is_blank(value) else read(value))
+            cells.append(read(value))
         except (ValueError, KeyError, TypeError):
             cells.append(None)
             faults.append(

@@ -149,26 +149,44 @@ def codes(vocabulary: str) -> dict[str, str]:
 
 def reader(field: kinds.Field) -> Callable[[Any], Any]:
     """
-    The function that reads one cell of a field; it raises ValueError or KeyError if it cannot.
+    The function that reads one cell of a field: None where it holds nothing.
+
+    It raises ValueError or KeyError where it cannot read the cell. A word of a closed list is
+    never taken for an empty cell, though it be "none".
 
     Examples
     --------
-    >>> reader(kinds.schema("buildings").field("storeys"))("6")
-    6
+    >>> storeys = reader(kinds.schema("buildings").field("storeys"))
+    >>> storeys("6"), storeys("/")
+    (6, None)
+    >>> reader(kinds.schema("communities").field("management"))("none")
+    'none'
     """
     if field.type == "choice":
         words = codes(field.vocabulary)
-        return lambda value: words[normal(value)]
+        return lambda value: _code(value, words)
     if field.type == "choices":
         words = codes(field.vocabulary)
-        return lambda value: ";".join(words[normal(part)] for part in _parts(value))
+        return lambda value: _codes(value, words)
     readers: dict[str, Callable[[Any], Any]] = {
         "integer": integer,
         "number": number,
         "boolean": boolean,
         "date": day,
     }
-    return readers.get(field.type, _text)
+    plain = readers.get(field.type, _text)
+    return lambda value: None if is_blank(value) else plain(value)
+
+
+def _code(value: object, words: dict[str, str]) -> str | None:
+    if isinstance(value, str) and normal(value) in words:
+        return words[normal(value)]
+    return None if is_blank(value) else words[normal(value)]
+
+
+def _codes(value: object, words: dict[str, str]) -> str | None:
+    found = [_code(part, words) for part in _parts(value)] if isinstance(value, str) else []
+    return ";".join(code for code in found if code) or None
 
 
 def _parts(value: object) -> list[str]:

@@ -97,3 +97,21 @@ def test_no_heading_means_two_fields_of_a_layer(layer):
     ]
 
     assert sorted(word for word in set(found) if found.count(word) > 1) == []
+
+
+def test_a_choice_called_none_is_not_an_empty_cell():
+    raw = pd.DataFrame(
+        {"name": list("甲乙丙丁"), "management": ["none", "无物业", None, "/"]}, index=list("abcd")
+    )
+    typed = schema.validate(raw, kinds.schema("communities"), source="表.csv")
+
+    assert typed["management"].fillna("").tolist() == ["none", "none", "", ""]
+
+
+def test_several_choices_in_one_cell():
+    raw = pd.DataFrame(
+        {"name": ["甲", "乙"], "reformed_items": ["水、电，屋面防水", None]}, index=["C1", "C2"]
+    )
+    typed = schema.validate(raw, kinds.schema("communities"), source="表.csv")
+
+    assert typed["reformed_items"].fillna("").tolist() == ["water;power;roof", ""]
