@@ -15,14 +15,25 @@ if TYPE_CHECKING:
     from ..layers.city import City
 
 DISTANCE_RULE = "沿步行路网的最短时间（含起终点接入段，按步行方向，时限含端点）"
+# the layers that a figure of coverage can come from
+USED = (
+    "communities",
+    "buildings",
+    "stairwells",
+    "streets",
+    "facilities",
+    "parks",
+    "entrances",
+)
 NOT_ON_NETWORK = "离最近步行道路太远，未接入路网"
 
 
 def caption(city: "City", choices: Choices) -> dict[str, Any]:
     """What stands beside every share: limit, pace, distance rule, CRS, date, source."""
-    days = pd.to_datetime(city.sources["as_of"], errors="coerce") if len(city.sources) else None
-    latest = None if days is None or days.isna().all() else days.max().date().isoformat()
-    names = dict.fromkeys(str(name) for name in city.sources["source"])
+    used = city.sources[city.sources["layer"].isin(USED)]
+    days = pd.to_datetime(used["as_of"], errors="coerce").dropna()
+    latest = days.max().date().isoformat() if len(days) else None
+    names = dict.fromkeys(str(name) for name in used["source"])
     return {
         "minutes": choices.minutes,
         "pace_m_per_s": choices.speed,

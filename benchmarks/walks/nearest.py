@@ -1,6 +1,6 @@
 """Minutes to the nearest of 20 kinds of places: pianqu beside scipy and pandana.
 
-Run ``python benchmarks/walking.py [--quick] [--json FILE] [--markdown FILE]``. The town is
+Run ``python benchmarks/coverage.py [--quick] [--json FILE] [--markdown FILE]``. The town is
 synthetic (see tiled.py); every engine answers for the same homes, and the answers are compared
 before the times. A time is the lesser of wall clock and CPU time of the process, so that neither
 a busy machine nor an engine's own threads count against it; the ratio is the median of paired
@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import peers
 import tiled
-import walking_peers
 from tiled import Town
 
 from pianqu.gis import walking
@@ -42,8 +42,8 @@ NOTES = {
     "and sums edge times in milliseconds, hence the difference",
 }
 PEERS: dict[str, Callable[[Any], np.ndarray]] = {
-    "scipy": walking_peers.scipy_answers,
-    "pandana": walking_peers.pandana_answers,
+    "scipy": peers.scipy_answers,
+    "pandana": peers.pandana_answers,
 }
 
 
@@ -66,9 +66,7 @@ QUICK = [Size(2, 2, 20_000, {"scipy": 5, "pandana": 1})]
 def pianqu_answers(town: Town) -> np.ndarray:
     """Seconds, (kinds, homes); the replaced network has no search structure yet."""
     fresh = replace(town.network)
-    found = walking.minutes(
-        fresh, town.origins, town.targets, limit=walking_peers.LIMIT / 60, pace=1.4
-    )
+    found = walking.minutes(fresh, town.origins, town.targets, limit=peers.LIMIT / 60, pace=1.4)
     return found.to_numpy().T * 60
 
 
@@ -113,7 +111,7 @@ def _status(key: str) -> int:
 def measure(size: Size, streets: Any, small: Town) -> list[dict[str, Any]]:
     """One row a peer."""
     town = tiled.town(streets, size.columns, size.rows, size.homes, seed=SEED)
-    parts, few = walking_peers.split(town), walking_peers.split(small)
+    parts, few = peers.split(town), peers.split(small)
     ours_mb = growth(pianqu_answers, town, small)
     scale = f"{len(town.network.nodes):,} nodes, {size.homes:,} homes, {len(town.targets):,} doors"
     rows = []
@@ -188,7 +186,7 @@ def markdown(found: dict[str, Any]) -> str:
             *(f"- {peer}: {note}." for peer, note in NOTES.items()),
             "- pianqu: one thread; fractional places on the edges, nothing is split.",
             "",
-            "Made by `python benchmarks/walking.py --markdown benchmarks/coverage.md`.",
+            "Made by `python benchmarks/coverage.py --markdown benchmarks/coverage.md`.",
             "",
         ]
     )
@@ -209,7 +207,3 @@ def main() -> None:
         chosen.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
     if chosen.markdown:
         chosen.markdown.write_text(markdown(found), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
