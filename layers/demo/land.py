@@ -137,14 +137,16 @@ def barriers(entrances: pd.DataFrame) -> pd.DataFrame:
             "kind": "wall",
             "height": "2.2",
             "of": communities.index,
-            "geometry": [land.exterior for land in boundaries()[communities.index]],
+            "geometry": [land.boundary for land in boundaries()[communities.index]],
         }
     ).set_index("B-" + communities.index)
     water = {"name": "示范河", "kind": "river", "of": "", "geometry": ground.river()}
     road = {"name": ARTERIAL, "kind": "arterial", "of": "", "geometry": axis(ARTERIAL)}
     wide = pd.DataFrame([water, road], index=["B-river", "B-arterial"])
     table = _shaped(ground.table("barriers"))
-    table["geometry"] = [getattr(each, "exterior", each) for each in table["geometry"]]
+    table["geometry"] = [
+        each.boundary if each.geom_type == "Polygon" else each for each in table["geometry"]
+    ]
     rows = pd.concat([wide, table, walls])
     open_ = [
         _opened(line, of, entrances) for line, of in zip(rows["geometry"], rows["of"], strict=True)

@@ -55,7 +55,7 @@ def shape(text: str, houses: pd.DataFrame, stairwells: pd.DataFrame) -> "BaseGeo
         return houses["geometry"][rest].representative_point()
     if word in ("ground", "ring"):
         land = boundaries()[rest]
-        return land if word == "ground" else land.exterior
+        return land if word == "ground" else land.boundary
     if word in ("row", "lane"):
         return _along(word, *rest.split(), houses=houses)
     return _plain(text)
