@@ -1,6 +1,7 @@
 """The layers of a page: which tables are drawn, under which heading, in which classes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,12 +35,12 @@ _PLAIN = (
     ("districts", "group_present", False),
     ("parks", "group_present", True),
     ("parcels", "group_present", False),
+    ("barriers", "group_limits", True),
     ("streets", "group_present", True),
 )
 _ABOVE = (
     ("premises", "group_present", False),
     ("entrances", "group_present", False),
-    ("barriers", "group_limits", False),
     ("protections", "group_limits", False),
 )
 
@@ -195,7 +196,7 @@ def _by(column: str, vocabulary: str, example: Swatch) -> Callable[["gpd.GeoData
 
 
 def _like(example: Swatch, label: str, colour: str) -> Swatch:
-    return Swatch(label, colour, example.mark, example.size, example.opacity, always=False)
+    return replace(example, label=label, colour=colour, always=False)
 
 
 _HUE_AND_SIZE = {"doors": (OKABE_ITO["blue"], 4.0), "facilities": (OKABE_ITO["vermillion"], 6.5)}
@@ -216,8 +217,8 @@ _HUES: dict[str, dict[str, str]] = {
         "in_use": _QUIET,
     },
     "barrier_kind": {
-        "wall": OKABE_ITO["vermillion"],
-        "fence": OKABE_ITO["orange"],
+        "wall": "#8a6d5a",
+        "fence": "#b39c8a",
         "river": OKABE_ITO["blue"],
         "railway": OKABE_ITO["black"],
         "arterial": OKABE_ITO["purple"],
@@ -241,6 +242,6 @@ _LEGENDS: dict[str, Callable[["gpd.GeoDataFrame"], Legend]] = {
     "streets": _streets,
     "premises": _by("status", "premises_status", Swatch("", "", "fill", 1.2, 0.8)),
     "entrances": _one(Swatch(kinds.schema("entrances").zh, OKABE_ITO["black"], "dot", 3.0)),
-    "barriers": _by("kind", "barrier_kind", Swatch("", "", "dash", 2.4, 1.0)),
+    "barriers": _by("kind", "barrier_kind", Swatch("", "", "band", 1.2, 0.7, area=0.35)),
     "protections": _by("kind", "protection_kind", Swatch("", "", "fill", 1.4, 0.6)),
 }

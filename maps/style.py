@@ -7,7 +7,7 @@ from typing import Literal
 
 from .words import WORDS
 
-Mark = Literal["fill", "hatch", "outline", "line", "dash", "dot"]
+Mark = Literal["fill", "hatch", "outline", "line", "dash", "band", "dot"]
 
 # viridis; light is near and reached, dark is far and not, with a gap between the two
 VIRIDIS_REACHED = ("#fde725", "#b8de29", "#7ad151", "#4ac16d")
@@ -40,7 +40,7 @@ class Swatch:
     mark: Mark = "fill"
     size: float = 0.6  # width of the line or outline in pixels; of a dot, its radius
     opacity: float = 0.9
-    area: float = 0.9  # opacity inside a polygon that is in a class of dots
+    area: float = 0.9  # opacity inside a polygon that is in a class of dots or bands
     note: str = ""
     always: bool = True  # False: left out of the legend while nothing is in it
 

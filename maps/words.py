@@ -38,7 +38,7 @@ WORDS: dict[str, str] = {
     "other_level": "其他设施",
     # times and shares
     "minutes": "分钟",
-    "limit_mark": "达标线",
+    "limit_mark": "时限",
     "beyond": "超出搜索范围",
     "reached": "到达",
     "not_reached": "未到达",
@@ -67,7 +67,7 @@ WORDS: dict[str, str] = {
     "selected_doors": "所选类别的到达点",
     "other_doors": "其他类别的到达点",
     "times": "到各类设施的步行时间",
-    "nearest": "到最近一处的步行时间，达标线",
+    "nearest": "到最近一处的步行时间，时限",
     "in_kind": "所选类别",
     "community_basis": "计算依据",
     "basis_buildings": "按楼栋",

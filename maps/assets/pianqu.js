@@ -63,6 +63,7 @@ const pianqu = (function () {
     outline: (c) => ({ color: c.colour, weight: c.size, fill: false }),
     line: (c) => ({ color: c.colour, weight: c.size, fill: false }),
     dash: (c) => ({ color: c.colour, weight: c.size, fill: false, dashArray: "6 4" }),
+    band: (c) => ({ color: c.colour, weight: c.size, fill: true, fillColor: c.colour }),
     dot: (c) => ({ color: "#ffffff", weight: c.size > 3 ? 1.2 : 0.5, fill: true, fillColor: c.colour, radius: c.size }),
   };
 
@@ -71,11 +72,13 @@ const pianqu = (function () {
     return Object.assign(base, looks[swatch.mark](swatch));
   }
 
-  /* A polygon with a dot's class keeps an outline and a fill; a point with an area's class a dot. */
+  /* A polygon with a dot's class keeps an outline and a fill; a point with an area's class a dot;
+     a band is filled where it is an area. */
   function lookOf(swatch, type) {
     const style = look(swatch);
     if (type.endsWith("Point")) return Object.assign({ radius: 5 }, style);
     if (swatch.mark === "dot") Object.assign(style, { color: swatch.colour, weight: 1.2, fillOpacity: swatch.area });
+    if (swatch.mark === "band") Object.assign(style, { fill: type.endsWith("Polygon"), fillOpacity: swatch.area });
     return style;
   }
 
