@@ -65,7 +65,7 @@ def district() -> str:
             "`pianqu demo --gaps` leaves blanks at the rates measured in a real register, as near "
             "as 449 buildings and 14 communities allow. Planted cases hold for the complete "
             "district.\n",
-            _table(demo.rates().reset_index()),
+            _table(demo.rates().round({"realised": 3})),
             "\n## Planted cases\n",
             "Known answers for the analyses, each with the row that must be found.\n",
             _table(demo.planted().reset_index()),
