@@ -9,7 +9,8 @@ import pandas as pd
 from ..layers import kinds as layer_kinds
 from . import coverage, origins
 from .choices import Choices
-from .walks import SECONDS, Walks
+from .standards import SECONDS
+from .walks import Walks
 
 if TYPE_CHECKING:
     from ..layers.city import City
@@ -36,7 +37,7 @@ def caption(city: "City", choices: Choices) -> dict[str, Any]:
     names = dict.fromkeys(str(name) for name in used["source"])
     return {
         "minutes": choices.minutes,
-        "pace_m_per_s": choices.speed,
+        "pace_m_per_min": round(choices.speed * SECONDS, 6),
         "distance_rule": DISTANCE_RULE,
         "crs": f"EPSG:{city.epsg}",
         "as_of": latest,

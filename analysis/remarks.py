@@ -9,7 +9,8 @@ from ..layers.findings import INFO, WARNING
 from . import standards
 from .choices import Choices
 from .doors import BASES, GIVEN, POINT
-from .walks import PARK, SECONDS, Walks
+from .standards import SECONDS
+from .walks import PARK, Walks
 
 if TYPE_CHECKING:
     from ..layers.city import City
@@ -87,8 +88,8 @@ def findings(
 def _pace(choices: Choices) -> str:
     row = standards.load("pace", overrides=choices.rules).loc[choices.pace].to_dict()
     source = f"{row['standard']} {row['clause']}".strip() or "出处未注明"
-    metres = choices.speed * SECONDS
-    return f"{row['zh']} {choices.speed:g} 米/秒（{metres:.0f} 米/分钟；{source}，{_status(row)}）"
+    metres = round(choices.speed * SECONDS, 6)
+    return f"{row['zh']} {metres:g} 米/分钟（{source}，{_status(row)}）"
 
 
 def _stairs(choices: Choices) -> str:

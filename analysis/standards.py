@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..gis.errors import ChoiceError
 
+SECONDS = 60.0  # in a minute
 STATUS = {
     "verified": "已核对原文或其转载",
     "secondary": "二手资料引用，未见原文",
@@ -54,7 +55,7 @@ def load(name: str, *, overrides: Mapping[str, str | Path] | None = None) -> pd.
     Examples
     --------
     >>> load("pace").loc["gb50180", ["unit", "status"]].tolist()
-    ['m/s', 'secondary']
+    ['m/min', 'secondary']
     """
     if name not in names():
         raise ChoiceError(f"没有名为“{name}”的规则表；现有：{'、'.join(names())}。")
@@ -75,7 +76,7 @@ def pace(name: str, *, overrides: Mapping[str, str | Path] | None = None) -> flo
     Parameters
     ----------
     name
-        A row of the table `pace` in m/s, such as `gb50180`, `adult` or `elderly`.
+        A row of the table `pace` in m/min, such as `gb50180`, `adult` or `elderly`.
     overrides
         As for :func:`load`.
 
@@ -91,11 +92,11 @@ def pace(name: str, *, overrides: Mapping[str, str | Path] | None = None) -> flo
 
     Examples
     --------
-    >>> pace("gb50180")
-    0.8333
+    >>> pace("adult")
+    1.2
     """
     table = load("pace", overrides=overrides)
-    speeds = table[table["unit"] == "m/s"]
+    speeds = table[table["unit"] == "m/min"]
     if name not in speeds.index:
         raise ChoiceError(
             f"pace 的值“{name}”不在步速表中；可选：{'、'.join(speeds.index)}"
@@ -103,8 +104,8 @@ def pace(name: str, *, overrides: Mapping[str, str | Path] | None = None) -> flo
         )
     value = float(speeds["value"].to_dict()[name])
     if not value > 0:
-        raise ChoiceError(f"步速表中 {name} 的值为 {value:g}，应大于 0 米/秒；请改正该行。")
-    return value
+        raise ChoiceError(f"步速表中 {name} 的值为 {value:g}，应大于 0 米/分钟；请改正该行。")
+    return value / SECONDS
 
 
 def stairs(*, overrides: Mapping[str, str | Path] | None = None) -> float:

@@ -183,7 +183,7 @@ def _notes(rows: pd.DataFrame) -> list[str]:
     row = rows.iloc[0]
     parts = [
         f"步行 {row['minutes']:g} 分钟以内（含）为到达" if _text(row, "minutes") else "",
-        f"步速 {row['pace_m_per_s']:.3g} 米/秒" if _text(row, "pace_m_per_s") else "",
+        f"步速 {row['pace_m_per_min']:g} 米/分钟" if _text(row, "pace_m_per_min") else "",
         *(_text(row, name) for name in ("distance_rule", "crs")),
         f"数据日期 {_text(row, 'as_of')}" if _text(row, "as_of") else "",
         f"来源 {_text(row, 'source')}" if _text(row, "source") else "",

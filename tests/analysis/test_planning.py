@@ -1,13 +1,15 @@
-"""A whole plan of the tiny world, by hand: 510, 110 and 310 m at 0.8333 m/s."""
+"""A whole plan of the tiny world, by hand: 510, 110 and 310 m at 50 m a minute."""
 
+import geopandas as gpd
 import numpy as np
 import pytest
 
 import pianqu
 from pianqu.gis.errors import LayerError
+from world import at
 
-SPEED = 0.8333
-MINUTES = {"B1": 510 / SPEED / 60, "B2": 110 / SPEED / 60, "B3": 310 / SPEED / 60}
+PACE = 50
+MINUTES = {"B1": 510 / PACE, "B2": 110 / PACE, "B3": 310 / PACE}
 
 
 def made(folder, **choices) -> pianqu.Plan:
@@ -50,7 +52,7 @@ def test_every_share_says_its_base(plan, unit, reached, base):
 
     assert (found["reached"], found["base"]) == (reached, base)
     assert np.isnan(found["share"]) if base == 0 else found["share"] == reached / base
-    assert (found["minutes"], found["pace_m_per_s"], found["crs"]) == (10, SPEED, "EPSG:4549")
+    assert (found["minutes"], found["pace_m_per_min"], found["crs"]) == (10, PACE, "EPSG:4549")
     assert (found["without_weight"] == 3) == (unit == "residents")
 
 
@@ -138,3 +140,12 @@ def test_threads_do_not_change_an_answer(project):
     one, two = (pianqu.plan(city, threads=n)["building_minutes"] for n in (1, 2))
 
     assert one.to_numpy().tobytes() == two.to_numpy().tobytes()
+
+
+@pytest.mark.parametrize("metres", [500, 500.01])
+def test_five_hundred_metres_are_ten_minutes_at_the_statutory_pace(project, metres):
+    spot = gpd.GeoSeries([at(100 + metres - 10, 0)], crs=4549).to_crs(4490).iloc[0]
+    text = f"编号,设施类型,经度,纬度\nF1,药店,{spot.x:.12f},{spot.y:.12f}\n"
+    (project / "facilities.csv").write_text(text, encoding="utf-8")
+
+    assert made(project)["building_reached"].loc["B1", "pharmacy"] == (metres == 500)

@@ -19,11 +19,11 @@ def test_the_standards_are_all_there():
 
 def test_a_users_table_stands_in(tmp_path):
     own = tmp_path / "pace.csv"
-    text = standards.load("pace").reset_index().assign(value=1.5).to_csv(index=False)
+    text = standards.load("pace").reset_index().assign(value=30).to_csv(index=False)
     own.write_text(text, encoding="utf-8")
 
-    assert standards.pace("elderly", overrides={"pace": own}) == 1.5
-    assert Choices(pace="elderly", rules={"pace": own}).speed == 1.5
+    assert standards.pace("elderly", overrides={"pace": own}) == 0.5
+    assert Choices(pace="elderly", rules={"pace": own}).speed == 0.5
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def _coverage(kinds: list[str], status: list[str]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=columns)
     return table.assign(
         minutes=10.0,
-        pace_m_per_s=1.0,
+        pace_m_per_min=60.0,
         distance_rule="沿步行路网的最短时间",
         crs="EPSG:4549",
         as_of="2025-06-30",

@@ -14,7 +14,7 @@ def test_every_figure_carries_its_basis(plan):
     assert first["zh"] == "社区卫生服务站"
     assert (first["reached"], first["not_reached"], first["base"]) == (2, 1, 3)
     assert round(first["share"], 4) == 0.6667
-    basis = ["minutes", "pace_m_per_s", "distance_rule", "crs", "as_of", "source", "unit"]
+    basis = ["minutes", "pace_m_per_min", "distance_rule", "crs", "as_of", "source", "unit"]
     assert [name for name in basis if first[name] is None] == []
 
 
