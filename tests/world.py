@@ -66,4 +66,4 @@ def tiny_communities() -> gpd.GeoDataFrame:
 def tiny_facilities() -> str:
     """A health station on the street, 600 m from its western end, as a table of degrees."""
     spot = gpd.GeoSeries([at(600, 0)], crs=4549).to_crs(4490).iloc[0]
-    return f"编号,设施名称,设施类型,经度,纬度\nF1,东村卫生站,社区卫生服务站,{spot.x:.9f},{spot.y:.9f}\n"
+    return f"编号,设施名称,设施类型,经度,纬度\nF1,东村卫生站,社区卫生服务站,{spot.x:.12f},{spot.y:.12f}\n"
