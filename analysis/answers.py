@@ -27,20 +27,27 @@ USED = (
     "entrances",
 )
 NOT_ON_NETWORK = "离最近步行道路太远，未接入路网"
+NO_STREETS = "缺少步行道路图层"
+NO_PLACE = "没有几何位置"
+ALL_OFF = "统计对象均未接入路网，无法计算"
+NO_WEIGHT = "没有记录该统计单位的数量，无法计算"
+ZERO = "该统计单位的数量合计为 0"
 
 
 def caption(city: "City", choices: Choices) -> dict[str, Any]:
     """What stands beside every share: limit, pace, distance rule, CRS, date, source."""
     used = city.sources[city.sources["layer"].isin(USED)]
     days = pd.to_datetime(used["as_of"], errors="coerce").dropna()
-    latest = days.max().date().isoformat() if len(days) else None
+    span = (
+        sorted({days.min().date().isoformat(), days.max().date().isoformat()}) if len(days) else []
+    )
     names = dict.fromkeys(str(name) for name in used["source"])
     return {
         "minutes": choices.minutes,
         "pace_m_per_min": round(choices.speed * SECONDS, 6),
         "distance_rule": DISTANCE_RULE,
         "crs": f"EPSG:{city.epsg}",
-        "as_of": latest,
+        "as_of": " 至 ".join(span) or None,
         "source": "；".join(names),
     }
 
@@ -49,7 +56,7 @@ def kinds(walks: Walks, choices: Choices) -> pd.DataFrame:
     """Every kind asked for: mapped, not mapped or not computed, with its living circle."""
     words = {choice.code: choice for choice in layer_kinds.vocabulary("facility_kind")}
     known = {kind: (words[kind].zh, words[kind].en) for kind in choices.asked}
-    table = coverage.kinds(walks.doors, known=known, missing=walks.missing)
+    table = coverage.kinds(walks.services, walks.doors, known=known, missing=walks.missing)
     levels = {row["kind"]: row["level"] for row in layer_kinds.rows("facility_kinds")}
     table.insert(2, "level", [levels[str(kind)] for kind in table.index])
     return table
@@ -62,13 +69,14 @@ def doors(walks: Walks) -> gpd.GeoDataFrame:
     if not len(found):
         empty = pd.DataFrame(columns=[*keys, "kinds", "snapped", "geometry"])
         return gpd.GeoDataFrame(empty, geometry="geometry", crs=found.crs)
-    wkb = found.geometry.to_wkb().rename("wkb")
-    grouped = found.assign(wkb=wkb).groupby(["layer", "place", "wkb"], sort=True)
+    wkb, on = found.geometry.to_wkb(), found["edge"].notna()
+    ordered = found.assign(wkb=wkb, on=on).sort_values("kind", kind="stable")
+    grouped = ordered.groupby(["layer", "place", "wkb"], sort=True)
     table = grouped.agg(
         basis=("basis", "first"),
         gap=("gap", "first"),
-        kinds=("kind", lambda kinds: ";".join(sorted(kinds))),
-        snapped=("edge", lambda edge: bool(edge.notna().any())),
+        kinds=("kind", ";".join),
+        snapped=("on", "any"),
         geometry=("geometry", "first"),
     )
     table = table.reset_index().drop(columns="wkb")
@@ -79,17 +87,35 @@ def of_buildings(
     city: "City", choices: Choices, walks: Walks, known: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     """Minutes, reached or not, and access of every building."""
-    if walks.buildings is None or walks.access is None:
+    if walks.buildings is None:
         return {}
     minutes = _for_kinds(walks.buildings, known)
-    access = walks.access.assign(community=walks.community)
-    access["edge_minutes"] = _edge_minutes(city, choices)
-    access["reason"] = access["snapped"].map({True: None, False: NOT_ON_NETWORK}).astype("string")
     return {
         "building_minutes": minutes.replace(np.inf, np.nan),
         "building_reached": coverage.reached(minutes, limit=choices.minutes),
-        "building_access": access,
+        "building_access": _access(city, choices, walks),
     }
+
+
+def _access(city: "City", choices: Choices, walks: Walks) -> pd.DataFrame:
+    starts = walks.starts.assign(on=walks.starts["edge"].notna())
+    groups = starts.groupby("owner")
+    table = pd.DataFrame(
+        {
+            "gap": groups["gap"].max(),
+            "component": groups["component"].min().astype("Int64"),
+            "snapped": groups["on"].all(),
+            "basis": groups["basis"].first(),
+        }
+    ).reindex(city.buildings.index)
+    table["snapped"] = table["snapped"].fillna(False).astype(bool)
+    table["community"] = walks.community
+    table["counted"] = origins.dwellings(city.buildings)
+    table["edge_minutes"] = _edge_minutes(city, city.buildings, choices)
+    causes = [table["snapped"], walks.network is None, table["gap"].isna()]
+    said = np.select(causes, ["", NO_STREETS, NO_PLACE], NOT_ON_NETWORK)
+    table["reason"] = pd.Series(said, table.index, dtype="string").replace("", pd.NA)
+    return table
 
 
 def of_communities(
@@ -107,7 +133,7 @@ def of_communities(
         minutes = _for_kinds(walks.communities, known)
         owner = pd.Series(minutes.index, index=minutes.index)
         weights = _weights(city.communities.loc[minutes.index]).drop(columns="buildings")
-        parts.append((minutes, owner, weights, walks.bases))
+        parts.append((minutes, owner, weights, walks.gates.groupby("owner")["basis"].first()))
     found = [
         coverage.communities(
             minutes, limit=choices.minutes, community=owner, weights=weights
@@ -125,13 +151,16 @@ def shares(
     parts = []
     for unit in weights.columns:
         table = coverage.share(served, weights[unit])
-        table["near_edge"] = coverage.near_edge(served, weights[unit], at_edge)
+        table["near_edge"] = np.nan
+        if at_edge is not None:
+            table["near_edge"] = coverage.near_edge(served, weights[unit], at_edge)
         parts.append(table.reset_index().assign(unit=unit))
     table = pd.concat(parts, ignore_index=True)
     table["status"] = table["kind"].map(known["status"])
     table["reason"] = table["kind"].map(known["reason"])
-    no_base = table["base"].eq(0) & table["reason"].isna()
-    table.loc[no_base, "reason"] = "没有记录该统计单位的数量，无法计算"
+    empty = table["base"].eq(0) & table["reason"].isna()
+    causes = [table["without_weight"].eq(len(served)), table["unknown"].gt(0)]
+    table.loc[empty, "reason"] = np.select(causes, [NO_WEIGHT, ALL_OFF], ZERO)[empty]
     open_question = table["status"] != "mapped"
     figures = ["reached", "not_reached", "unknown", "base", "share", "near_edge"]
     table.loc[open_question, figures] = np.nan
@@ -143,20 +172,36 @@ def shares(
 
 def _counted(
     city: "City", choices: Choices, tables: dict[str, pd.DataFrame], known: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series | None]:
+    """Who is counted: reached or not, by what weights, and who stands near the edge of the data."""
     if city.buildings is not None:
         counted = city.buildings[origins.dwellings(city.buildings)]
-        near = tables["building_access"].loc[counted.index, "edge_minutes"] <= choices.minutes
-        return tables["building_reached"].loc[counted.index], _weights(counted), near
+        served = tables["building_reached"].loc[counted.index]
+        return served, _weights(counted), _at_edge(city, counted, choices)
     # without buildings a community counts as reached where the nearest of its gates reaches
     table = tables["community_coverage"]
-    wide = table.assign(whole=table["reached"].map({"all": True, "none": False, "part": False}))
+    wide = table.assign(whole=table["reached"].map({"all": True, "none": False}))
     served = wide.pivot_table(
         index="community", columns="kind", values="whole", aggfunc="first"
     ).astype("boolean")
     served = served.reindex(index=city.communities.index, columns=known.index)
     weights = _weights(city.communities).rename(columns={"buildings": "communities"})
-    return served, weights, pd.Series(False, index=served.index)
+    return served, weights, _at_edge(city, city.communities, choices)
+
+
+def _at_edge(city: "City", frame: pd.DataFrame, choices: Choices) -> pd.Series | None:
+    if city.extent is None:
+        return None
+    return pd.Series(_edge_minutes(city, frame, choices) <= choices.minutes, index=frame.index)
+
+
+def _edge_minutes(city: "City", frame: pd.DataFrame, choices: Choices) -> pd.Series | float:
+    """Minutes in a straight line to the edge of the data; 0 outside, NaN where there is no edge."""
+    if city.extent is None:
+        return np.nan
+    inside = gpd.GeoDataFrame(frame).geometry.representative_point()
+    metres = inside.distance(city.extent.boundary).where(inside.within(city.extent), 0.0)
+    return metres / choices.speed / SECONDS
 
 
 def _for_kinds(minutes: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -169,13 +214,6 @@ def _weights(frame: pd.DataFrame) -> pd.DataFrame:
         known = unit in frame.columns
         weights[unit] = frame[unit].astype("Float64") if known else pd.NA
     return weights
-
-
-def _edge_minutes(city: "City", choices: Choices) -> pd.Series | float:
-    if city.extent is None:
-        return np.nan
-    inside = city.buildings.geometry.representative_point()
-    return inside.distance(city.extent.boundary) / choices.speed / SECONDS
 
 
 def _every_community(found: list[pd.DataFrame], ids: pd.Index, known: pd.DataFrame) -> pd.DataFrame:
@@ -193,7 +231,7 @@ def _every_community(found: list[pd.DataFrame], ids: pd.Index, known: pd.DataFra
 
 def _with_shares(table: pd.DataFrame) -> pd.DataFrame:
     for unit in ("buildings", "households", "residents"):
-        for part in ("reached", "total"):
+        for part in ("reached", "total", "missing"):
             if f"{unit}_{part}" not in table.columns:
                 table[f"{unit}_{part}"] = np.nan
         total = table[f"{unit}_total"].astype(float)

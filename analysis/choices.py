@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 from pathlib import Path
 
 from ..gis.errors import ChoiceError
@@ -38,7 +39,7 @@ class Choices:
     kinds
         Facility kinds to answer for; empty for all.
     rules
-        Rule table to the path of the user's own CSV in its place.
+        Rule table to the path of the user's own CSV in its place; every one of them is read.
 
     Raises
     ------
@@ -61,7 +62,7 @@ class Choices:
     snap: float = 100.0
     doorstep: float = 15.0
     kinds: tuple[str, ...] = ()
-    rules: Mapping[str, str | Path] = field(default_factory=dict)
+    rules: Mapping[str, str | Path] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         faults = [fault for name in _LIMITS if (fault := self._out_of_limits(name))]
@@ -70,12 +71,13 @@ class Choices:
                 f"search_minutes 为 {self.search_minutes:g}，不应小于 minutes（{self.minutes:g}）。"
             )
         faults += self._unknown_kinds()
-        try:
-            standards.pace(self.pace, overrides=self.rules)
-        except ChoiceError as error:
-            faults += error.faults
+        faults += self._broken_rules() or self._unknown_pace()
         if faults:
             raise ChoiceError(faults)
+        for name in _LIMITS:  # whatever kind of number was given
+            object.__setattr__(self, name, float(getattr(self, name)))
+        object.__setattr__(self, "kinds", tuple(self.kinds))
+        object.__setattr__(self, "rules", dict(self.rules))
 
     @property
     def speed(self) -> float:
@@ -91,14 +93,31 @@ class Choices:
     def _out_of_limits(self, name: str) -> str | None:
         value = getattr(self, name)
         least, most, unit = _LIMITS[name]
-        if isinstance(value, int | float) and math.isfinite(value) and least < value <= most:
+        number = isinstance(value, Real) and not isinstance(value, bool)
+        if number and math.isfinite(value) and least < value <= most:
             return None
         return f"{name} 为 {value}，应大于 {least:g} 且不超过 {most:g} {unit}。"
 
     def _unknown_kinds(self) -> list[str]:
-        known = {choice.code for choice in kinds.vocabulary(kinds.FACILITY_KIND)}
+        given: object = self.kinds
+        if not isinstance(given, tuple | list):
+            return [f'kinds 为“{given}”，应为设施类型的列表；请写作 ["{given}"]。']
+        known = [choice.code for choice in kinds.vocabulary(kinds.FACILITY_KIND)]
         return [
             f"kinds 中的“{kind}”不是设施类型；可选类型见 pianqu tables facility_kinds。"
-            for kind in self.kinds
+            for kind in given
             if kind not in known
         ]
+
+    def _broken_rules(self) -> list[str]:
+        given: object = self.rules
+        if not isinstance(given, Mapping):
+            return [f"rules 为“{given}”，应为规则表名到 CSV 路径的对应表；请改正。"]
+        return standards.faults(self.rules)
+
+    def _unknown_pace(self) -> list[str]:
+        try:
+            standards.pace(self.pace, overrides=self.rules)
+        except ChoiceError as error:
+            return list(error.faults)
+        return []

@@ -7,7 +7,10 @@ import pandas as pd
 
 from ..gis.errors import LayerError
 
-WEIGHTS = ("buildings", "households", "residents")
+NOT_MAPPED = "数据中未标注此类设施，不等于没有"
+ALL_SHUT = "记录的此类设施均不对公众开放"
+NO_DOOR = "记录的此类设施均无可用的出入口"
+OFF_NETWORK = "此类设施都离步行道路太远，未能接入路网"
 
 
 def reached(minutes: pd.DataFrame, *, limit: float) -> pd.DataFrame:
@@ -134,8 +137,9 @@ def communities(
     DataFrame
         One row a community and kind (columns `community`, `kind`): `minutes_median` and
         `minutes_max` over its origins (inf beyond the search limit), for each weight
-        `<weight>_reached` and `<weight>_total` (of the origins that have an answer), and `reached`: all, part, none of the origins that
-        have an answer, or unknown.
+        `<weight>_reached` and `<weight>_total` (of the origins that have an answer; NaN where no
+        weight is known) and `<weight>_missing` (origins whose weight is not known), and `reached`:
+        all, part, none of the origins that have an answer, or unknown.
 
     Examples
     --------
@@ -151,10 +155,13 @@ def communities(
     """
     long = _long(minutes, limit, community, weights)
     groups = long.groupby(["community", "kind"], sort=True)
-    table = groups["minutes"].agg(minutes_median=_median, minutes_max=_greatest)
+    # the upper of the two middle values: no mean of a time and infinity
+    median = groups["minutes"].quantile(0.5, interpolation="higher")
+    table = pd.DataFrame({"minutes_median": median, "minutes_max": groups["minutes"].max()})
     for weight in weights.columns:
-        table[f"{weight}_reached"] = groups[f"{weight}_reached"].sum()
-        table[f"{weight}_total"] = groups[f"{weight}_total"].sum()
+        table[f"{weight}_reached"] = groups[f"{weight}_reached"].sum(min_count=1)
+        table[f"{weight}_total"] = groups[f"{weight}_total"].sum(min_count=1)
+        table[f"{weight}_missing"] = groups[f"{weight}_missing"].sum()
     known, served = groups["known"].sum(), groups["served"].sum()
     table["reached"] = np.select(
         [known == 0, served == known, served == 0], ["unknown", "all", "none"], "part"
@@ -162,66 +169,22 @@ def communities(
     return table.reset_index()
 
 
-def farthest(minutes: pd.DataFrame, owner: pd.Series) -> pd.DataFrame:
-    """
-    Minutes of a place from those of its parts: the part that has farthest to walk.
-
-    Parameters
-    ----------
-    minutes
-        One row a part (a stairwell, a gate), one column a kind.
-    owner
-        Id of the place of each part; the index of `minutes`.
-
-    Returns
-    -------
-    DataFrame
-        One row a place, sorted by id; parts without an answer are left out; NaN where none has.
-
-    Examples
-    --------
-    >>> minutes = pd.DataFrame({"clinic": [4.0, 6.0, np.nan]}, index=["U1", "U2", "U3"])
-    >>> farthest(minutes, pd.Series({"U1": "B1", "U2": "B1", "U3": "B1"}))["clinic"].tolist()
-    [6.0]
-    """
-    return minutes.groupby(owner.reindex(minutes.index)).max()
-
-
-def nearest(minutes: pd.DataFrame, owner: pd.Series) -> pd.DataFrame:
-    """
-    Minutes of a place from those of its gates: the gate that is nearest to each kind.
-
-    Parameters
-    ----------
-    minutes
-        One row a gate, one column a kind.
-    owner
-        Id of the place of each gate; the index of `minutes`.
-
-    Returns
-    -------
-    DataFrame
-        One row a place, sorted by id.
-
-    Examples
-    --------
-    >>> minutes = pd.DataFrame({"clinic": [4.0, 6.0]}, index=["G1", "G2"])
-    >>> nearest(minutes, pd.Series({"G1": "C1", "G2": "C1"}))["clinic"].tolist()
-    [4.0]
-    """
-    return minutes.groupby(owner.reindex(minutes.index)).min()
-
-
 def kinds(
-    places: pd.DataFrame, *, known: Mapping[str, tuple[str, str]], missing: Mapping[str, str]
+    services: pd.DataFrame,
+    doors: pd.DataFrame,
+    *,
+    known: Mapping[str, tuple[str, str]],
+    missing: Mapping[str, str],
 ) -> pd.DataFrame:
     """
     What is known of each kind of service: mapped, not mapped, or not computed.
 
     Parameters
     ----------
-    places
-        One row a door of a place: `kind`, `place`, and `edge` (NA where it is not on the network).
+    services
+        One row a place and kind: `layer`, `place`, `kind`, `open`.
+    doors
+        One row a door and kind: `layer`, `place`, `kind`, and `edge` (NA off the network).
     known
         Every kind asked for: id to its Chinese and English name.
     missing
@@ -230,30 +193,41 @@ def kinds(
     Returns
     -------
     DataFrame
-        One row a kind: `zh`, `en`, `places`, `on_network`, `status` and `reason`. A kind of which
-        no place is recorded is not mapped, which does not say that there is none.
+        One row a kind: `zh`, `en`, `places` (that are open), `on_network`, `status` and `reason`.
+        A kind of which no place is recorded is not mapped, which does not say that there is none.
 
     Examples
     --------
-    >>> places = pd.DataFrame({"kind": ["clinic"], "place": ["F1"], "edge": [0]})
-    >>> table = kinds(places, known={"clinic": ("卫生站", "clinic"), "gym": ("健身房", "gym")}, missing={})
-    >>> table["status"].tolist()
+    >>> gym = pd.DataFrame({"layer": "facilities", "place": ["F1"], "kind": ["gym"], "open": True})
+    >>> names = {"gym": ("健身房", "gym"), "police": ("派出所", "police")}
+    >>> kinds(gym, gym.assign(edge=0), known=names, missing={})["status"].tolist()
     ['mapped', 'not_mapped']
     """
     table = pd.DataFrame.from_dict(dict(known), orient="index", columns=["zh", "en"])
     table = table.rename_axis("kind")
-    counts = places.groupby("kind")["place"].nunique()
-    snapped = places[places["edge"].notna()].groupby("kind")["place"].nunique()
-    table["places"] = counts.reindex(table.index, fill_value=0)
-    table["on_network"] = snapped.reindex(table.index, fill_value=0)
-    table["status"] = np.select(
-        [table.index.isin(list(missing)), table["places"] == 0, table["on_network"] == 0],
-        ["not_computed", "not_mapped", "not_computed"],
-        "mapped",
-    )
-    reasons = [_reason(kind, row, missing) for kind, row in table.iterrows()]
-    table["reason"] = pd.array(reasons, dtype="string")
+    table["places"] = _places(services[services["open"]], table.index)
+    table["on_network"] = _places(doors[doors["edge"].notna()], table.index)
+    reasons = {
+        "layer": table.index.isin(list(missing)),
+        NOT_MAPPED: ~table.index.isin(services["kind"]),
+        ALL_SHUT: table["places"].eq(0),
+        NO_DOOR: ~table.index.isin(doors["kind"]),
+        OFF_NETWORK: table["on_network"].eq(0),
+    }
+    reason = pd.Series(np.select(list(reasons.values()), list(reasons), ""), table.index)
+    table["status"] = "not_computed"
+    table.loc[reason == NOT_MAPPED, "status"] = "not_mapped"
+    table.loc[reason == "", "status"] = "mapped"
+    table["reason"] = [
+        missing[str(kind)] if said == "layer" else said or None for kind, said in reason.items()
+    ]
+    table["reason"] = table["reason"].astype("string")
     return table
+
+
+def _places(rows: pd.DataFrame, kinds: pd.Index) -> pd.Series:
+    each = rows.drop_duplicates(["layer", "place", "kind"])
+    return each["kind"].value_counts().reindex(kinds, fill_value=0)
 
 
 def _parts(served: pd.Series, weight: np.ndarray) -> list[float]:
@@ -276,29 +250,8 @@ def _long(
     long["known"] = long["minutes"].notna()
     long["served"] = long["minutes"] <= limit
     for weight, values in weights[kept].items():
-        known = np.tile(values.astype("Float64").to_numpy(float, na_value=0.0), wide.shape[1])
+        known = np.tile(values.astype("Float64").to_numpy(float, na_value=np.nan), wide.shape[1])
         long[f"{weight}_total"] = known * long["known"]
         long[f"{weight}_reached"] = known * long["served"]
+        long[f"{weight}_missing"] = np.isnan(known)
     return long.reset_index(drop=True)
-
-
-def _median(values: pd.Series) -> float:
-    found = np.sort(values.dropna().to_numpy())
-    if not len(found):
-        return np.nan
-    # the upper of the two middle values: no mean of a time and infinity
-    return float(found[len(found) // 2])
-
-
-def _greatest(values: pd.Series) -> float:
-    return float(values.dropna().max()) if values.notna().any() else np.nan
-
-
-def _reason(kind: object, row: pd.Series, missing: Mapping[str, str]) -> str | None:
-    if kind in missing:
-        return missing[str(kind)]
-    if row["status"] == "not_mapped":
-        return "数据中未标注此类设施，不等于没有"
-    if row["status"] == "not_computed":
-        return "所有此类设施都离步行道路太远，未能接入路网"
-    return None

@@ -34,7 +34,8 @@ def doors(
         Lines of the same CRS.
     gates
         The rows of the layer of entrances that belong to these places: column `of` holds the id of
-        the place, `access` (where there) leaves out those marked closed.
+        the place, `access` (where there) leaves out those marked closed. A place that has gates is
+        entered at them only, be they all closed.
     doorstep
         Metres from the edge of an unfenced place within which a street lets people in.
 
@@ -42,7 +43,7 @@ def doors(
     -------
     GeoDataFrame
         One row a door: `place`, `basis` (given, point, crossing, beside, nearest), geometry. A
-        fenced place without gates has none.
+        fenced place without gates has none, and so has one whose gates are all closed.
 
     Examples
     --------
@@ -54,13 +55,14 @@ def doors(
     >>> doors(park.iloc[:0], path).empty
     True
     """
-    given = _given(gates)
-    rest = places[~places.index.isin(given["place"])]
+    given = _given(gates, places.index)
+    gated = [] if gates is None else gates["of"]
+    rest = places[~places.index.isin(gated)]
     if "fenced" in rest.columns:
         rest = rest[~rest["fenced"].fillna(False).astype(bool)]
     flat = shapely.get_dimensions(rest.geometry.to_numpy()) == 0
     points = _frame(rest.index[flat], rest.geometry.to_numpy()[flat], POINT)
-    open_places = rest[~flat & rest.geometry.notna().to_numpy()]
+    open_places = rest[~flat & ~(rest.geometry.isna() | rest.geometry.is_empty).to_numpy()]
     streets = streets.sort_index(kind="stable")  # ties go to the first street, in any row order
     met = _met(open_places, streets, doorstep)
     alone = open_places[~open_places.index.isin(met["place"])]
@@ -75,12 +77,37 @@ def _frame(place: object, geometry: object, basis: object) -> pd.DataFrame:
     )
 
 
-def _given(gates: gpd.GeoDataFrame | None) -> pd.DataFrame:
+def passable(gates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Gates that can be passed: with a place on the ground and not marked closed.
+
+    Parameters
+    ----------
+    gates
+        Points, with or without a column `access`.
+
+    Returns
+    -------
+    GeoDataFrame
+        Rows of `gates`.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> two = gpd.GeoDataFrame({"access": ["closed", None]}, geometry=[Point(0, 0), Point(1, 0)])
+    >>> passable(two).index.tolist()
+    [1]
+    """
+    closed = gates["access"].eq("closed").fillna(False) if "access" in gates.columns else False
+    nowhere = (gates.geometry.isna() | gates.geometry.is_empty).to_numpy()
+    return gates[~(np.asarray(closed, dtype=bool) | nowhere)]
+
+
+def _given(gates: gpd.GeoDataFrame | None, among: pd.Index) -> pd.DataFrame:
     if gates is None:
         return _frame([], [], [])
-    closed = gates["access"].eq("closed").fillna(False) if "access" in gates.columns else False
-    passable = gates[~np.asarray(closed, dtype=bool) & gates.geometry.notna().to_numpy()]
-    return _frame(passable["of"].to_numpy(), passable.geometry.to_numpy(), GIVEN)
+    own = passable(gates[gates["of"].isin(among)])
+    return _frame(own["of"].to_numpy(), own.geometry.to_numpy(), GIVEN)
 
 
 def _met(places: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, doorstep: float) -> pd.DataFrame:

@@ -5,6 +5,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from .doors import passable
+
 STAIRWELL, BUILDING, GATE, INSIDE = "stairwell", "building", "gates", "interior point"
 RESIDENTIAL = ("residential", "mixed")
 
@@ -55,7 +57,8 @@ def of_communities(
     communities
         Polygons or points, indexed by id. Metric CRS.
     gates
-        Points with the id of their community in column `of`, the same CRS.
+        Points with the id of their community in column `of`, the same CRS; those marked closed
+        are left out, and a community whose gates are all closed has no point.
 
     Returns
     -------
@@ -70,9 +73,23 @@ def of_communities(
     >>> of_communities(place)["basis"].tolist()
     ['interior point']
     """
-    parts = _points(gates, "of", GATE, among=communities.index)
-    rest = communities[~communities.index.isin(parts["owner"])]
-    return _joined(parts, rest[rest.geometry.notna().to_numpy()], INSIDE)
+    open_gates = None if gates is None else passable(gates)
+    parts = _points(open_gates, "of", GATE, among=communities.index)
+    rest = communities if gates is None else communities[~communities.index.isin(gates["of"])]
+    return _joined(parts, rest[placed(rest)], INSIDE)
+
+
+def placed(frame: gpd.GeoDataFrame) -> np.ndarray:
+    """
+    Whether each row has a place on the ground.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> placed(gpd.GeoDataFrame(geometry=[Point(), None, Point(0, 0)])).tolist()
+    [False, False, True]
+    """
+    return ~(frame.geometry.isna() | frame.geometry.is_empty).to_numpy()
 
 
 def dwellings(buildings: pd.DataFrame) -> pd.Series:
@@ -140,12 +157,64 @@ def community_of(
     return given.fillna(held.astype("string").reindex(buildings.index))
 
 
+def farthest(minutes: pd.DataFrame, owner: pd.Series) -> pd.DataFrame:
+    """
+    Minutes of a place from those of its parts: the part that has farthest to walk.
+
+    Parameters
+    ----------
+    minutes
+        One row a part (a stairwell, a gate), one column a kind.
+    owner
+        Id of the place of each part; the index of `minutes`.
+
+    Returns
+    -------
+    DataFrame
+        One row a place, sorted by id; NaN where a part has no answer: it may be the farthest.
+
+    Examples
+    --------
+    >>> minutes = pd.DataFrame({"clinic": [4.0, 6.0, 3.0, np.nan]}, index=["U1", "U2", "U3", "U4"])
+    >>> owner = pd.Series({"U1": "B1", "U2": "B1", "U3": "B2", "U4": "B2"})
+    >>> farthest(minutes, owner)["clinic"].tolist()
+    [6.0, nan]
+    """
+    owner = owner.reindex(minutes.index)
+    return minutes.groupby(owner).max().mask(minutes.isna().groupby(owner).any())
+
+
+def nearest(minutes: pd.DataFrame, owner: pd.Series) -> pd.DataFrame:
+    """
+    Minutes of a place from those of its gates: the gate that is nearest to each kind.
+
+    Parameters
+    ----------
+    minutes
+        One row a gate, one column a kind.
+    owner
+        Id of the place of each gate; the index of `minutes`.
+
+    Returns
+    -------
+    DataFrame
+        One row a place, sorted by id.
+
+    Examples
+    --------
+    >>> minutes = pd.DataFrame({"clinic": [4.0, 6.0]}, index=["G1", "G2"])
+    >>> nearest(minutes, pd.Series({"G1": "C1", "G2": "C1"}))["clinic"].tolist()
+    [4.0]
+    """
+    return minutes.groupby(owner.reindex(minutes.index)).min()
+
+
 def _points(
     parts: gpd.GeoDataFrame | None, owner: str, basis: str, *, among: pd.Index
 ) -> pd.DataFrame:
     if parts is None:
         return pd.DataFrame({"owner": [], "basis": [], "geometry": []}, dtype=object)
-    kept = parts[parts[owner].isin(among) & parts.geometry.notna().to_numpy()]
+    kept = parts[parts[owner].isin(among).to_numpy() & placed(parts)]
     return pd.DataFrame(
         {
             "owner": kept[owner].to_numpy(dtype=object),

@@ -90,7 +90,8 @@ def plan(
     if city.buildings is None and city.communities is None:
         raise LayerError("既没有小区图层，也没有楼栋图层，无从统计覆盖；请至少提供其中之一。")
     clock = _Clock(step)
-    walks = walk(city.layers, choices, threads=threads or os.cpu_count() or 1, step=clock.begin)
+    hands = threads or os.cpu_count() or 1
+    walks = walk(city.layers, choices, epsg=city.epsg, threads=hands, step=clock.begin)
     clock.begin("汇总覆盖结果")
     tables = {**city.layers, **_answers(city, choices, walks)}
     tables["timings"] = clock.read()
@@ -107,7 +108,9 @@ def _answers(city: "City", choices: Choices, walks: Walks) -> dict[str, pd.DataF
     tables["coverage"] = answers.shares(city, choices, tables, known).assign(**caption)
     tables["basis"] = remarks.basis(city, choices, caption)
     tables["sources"] = city.sources
-    tables["findings"] = remarks.findings(city, choices, walks, tables)
+    tables["findings"] = remarks.findings(
+        city, choices, walks, tables.get("building_access", pd.DataFrame())
+    )
     return tables
 
 

@@ -1,6 +1,11 @@
 """Rule tables: every number from a standard, with its unit, clause and how sure we are of it."""
 
-from collections.abc import Mapping
+import csv
+import difflib
+import io
+import math
+import os
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 
@@ -9,6 +14,12 @@ import pandas as pd
 from ..gis.errors import ChoiceError
 
 SECONDS = 60.0  # in a minute
+STAIRS = "stairs"  # the row of the table of paces that is no pace
+_SPEED, _SHARE = "m/min", "ratio"
+_PLAUSIBLE = {  # unit: (least, most, in words) beyond which a value can only be a slip
+    _SPEED: (10.0, 200.0, "在 10 至 200 米/分钟之间"),
+    _SHARE: (math.ulp(0.0), 1.0, "大于 0 且不超过 1"),
+}
 STATUS = {
     "verified": "已核对原文或其转载",
     "secondary": "二手资料引用，未见原文",
@@ -45,12 +56,13 @@ def load(name: str, *, overrides: Mapping[str, str | Path] | None = None) -> pd.
     -------
     DataFrame
         One row a rule, in the order of the file; text columns, and numbers where every value of
-        the column is one. Indexed by the first column where that is unique.
+        the bundled column is one. Indexed by the first column where that is unique.
 
     Raises
     ------
     ChoiceError
-        There is no such table, or the user's own is missing, unreadable or lacks a column.
+        There is no such table, or the user's own is missing, unreadable, or has a column, key or
+        value that cannot be meant: every fault at once.
 
     Examples
     --------
@@ -58,15 +70,45 @@ def load(name: str, *, overrides: Mapping[str, str | Path] | None = None) -> pd.
     ['m/min', 'secondary']
     """
     if name not in names():
-        raise ChoiceError(f"没有名为“{name}”的规则表；现有：{'、'.join(names())}。")
+        near = difflib.get_close_matches(str(name), names(), n=1)
+        hint = f"（是否想写 {near[0]}？）" if near else ""
+        raise ChoiceError(f"没有名为“{name}”的规则表{hint}；请改为其中之一：{'、'.join(names())}。")
     bundled = resources.files(__spec__.parent).joinpath("tables", f"{name}.csv")
     with resources.as_file(bundled) as path:
-        table = _read(path)
+        table = _bundled(path)
     own = (overrides or {}).get(name)
     if own is not None:
-        table = _own(Path(own), name, table)
+        table = _own(own, name, table)
     key = table.columns[0]
     return table.set_index(key) if table[key].is_unique else table
+
+
+def faults(overrides: Mapping[str, str | Path]) -> list[str]:
+    """
+    Every fault of the user's own tables, used or not.
+
+    Parameters
+    ----------
+    overrides
+        As for :func:`load`.
+
+    Returns
+    -------
+    list of str
+        One sentence a fault; empty where every table can stand in.
+
+    Examples
+    --------
+    >>> faults({"pace": "没有.csv"})
+    ['规则表 pace 指定的文件 没有.csv 不存在；请检查 rules 中的路径。']
+    """
+    found: list[str] = []
+    for name in overrides:
+        try:
+            load(name, overrides=overrides)
+        except ChoiceError as error:
+            found += error.faults
+    return found
 
 
 def pace(name: str, *, overrides: Mapping[str, str | Path] | None = None) -> float:
@@ -88,24 +130,20 @@ def pace(name: str, *, overrides: Mapping[str, str | Path] | None = None) -> flo
     Raises
     ------
     ChoiceError
-        There is no such row, or it is no speed above zero.
+        There is no such row, or the user's table has a fault.
 
     Examples
     --------
     >>> pace("adult")
     1.2
     """
-    table = load("pace", overrides=overrides)
-    speeds = table[table["unit"] == "m/min"]
-    if name not in speeds.index:
+    speeds = load("pace", overrides=overrides).drop(index=STAIRS)["value"].to_dict()
+    if name not in list(speeds):  # whatever was given
         raise ChoiceError(
-            f"pace 的值“{name}”不在步速表中；可选：{'、'.join(speeds.index)}"
+            f"pace 的值“{name}”不在步速表中；可选：{'、'.join(map(str, speeds))}"
             "（见 pianqu tables pace）。"
         )
-    value = float(speeds["value"].to_dict()[name])
-    if not value > 0:
-        raise ChoiceError(f"步速表中 {name} 的值为 {value:g}，应大于 0 米/分钟；请改正该行。")
-    return value / SECONDS
+    return float(speeds[name]) / SECONDS
 
 
 def stairs(*, overrides: Mapping[str, str | Path] | None = None) -> float:
@@ -117,10 +155,10 @@ def stairs(*, overrides: Mapping[str, str | Path] | None = None) -> float:
     >>> stairs()
     0.5
     """
-    return float(load("pace", overrides=overrides)["value"].to_dict()["stairs"])
+    return float(load("pace", overrides=overrides)["value"].to_dict()[STAIRS])
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _bundled(path: Path) -> pd.DataFrame:
     table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     for column in table.columns:
         numbers = pd.to_numeric(table[column], errors="coerce")
@@ -129,21 +167,115 @@ def _read(path: Path) -> pd.DataFrame:
     return table
 
 
-def _own(path: Path, name: str, bundled: pd.DataFrame) -> pd.DataFrame:
+def _own(path: str | Path, name: str, bundled: pd.DataFrame) -> pd.DataFrame:
+    """The user's table, indexed from 0, with the types of the bundled one."""
+    file = _path(path, name)
+    rows, lines = _cells(file, name)
+    table = pd.DataFrame(rows[1:], columns=rows[0], index=lines[1:], dtype=str)
+    for said, held in (("缺少", lambda n: n == 0), ("重复了", lambda n: n > 1)):
+        columns = [column for column in bundled.columns if held(rows[0].count(column))]
+        if columns:
+            raise ChoiceError(
+                f"规则表文件 {file.name} {said}列 {'、'.join(columns)}；请用"
+                f" pianqu tables {name} --csv 导出后修改。"
+            )
+    table = table[bundled.columns]
+    numbers = [column for column in bundled.columns if bundled[column].dtype.kind in "if"]
+    wrong = [*_keys(table, file.name, unique=bundled.iloc[:, 0].is_unique)]
+    wrong += [fault for column in numbers for fault in _no_numbers(table[column], file.name)]
+    if not wrong:
+        table = table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})
+        wrong += _paces(table, file.name) if name == "pace" else ()
+    if wrong:
+        raise ChoiceError(wrong)
+    return table.reset_index(drop=True)
+
+
+def _path(path: object, name: str) -> Path:
+    if isinstance(path, str | os.PathLike):
+        return Path(path)
+    raise ChoiceError(f"规则表 {name} 的路径为 {path}，应为文字；请写明一个 CSV 文件的路径。")
+
+
+def _cells(path: Path, name: str) -> tuple[list[list[str]], list[int]]:
+    """The rows of a CSV file, all as long as its headings, and the line at which each ends."""
+    reader = csv.reader(io.StringIO(_text(path, name), newline=""))
     try:
-        table = _read(path)
+        found = [(row, reader.line_num) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise ChoiceError(
+            f"规则表文件 {path.name} 第 {reader.line_num} 行不是可读的 CSV（{error}）；"
+            f"请用 pianqu tables {name} --csv 导出后修改。"
+        ) from error
+    if not found:
+        raise ChoiceError(
+            f"规则表文件 {path.name} 是空的；请用 pianqu tables {name} --csv 导出后修改。"
+        )
+    wide = len(found[0][0])
+    uneven = [
+        f"规则表文件 {path.name} 第 {line} 行有 {len(row)} 格，应与标题行同为 {wide} 格；"
+        "请检查该行的逗号和引号。"
+        for row, line in found
+        if len(row) != wide
+    ]
+    if uneven:
+        raise ChoiceError(uneven)
+    return [[cell.strip() for cell in row] for row, _ in found], [line for _, line in found]
+
+
+def _text(path: Path, name: str) -> str:
+    try:
+        content = path.read_bytes()
     except FileNotFoundError:
         raise ChoiceError(
             f"规则表 {name} 指定的文件 {path} 不存在；请检查 rules 中的路径。"
         ) from None
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except (OSError, ValueError) as error:  # a folder, no permission; a path that cannot be one
         raise ChoiceError(
-            f"规则表文件 {path.name} 不是可读的 UTF-8 CSV（{error}）；请另存为 UTF-8 CSV。"
+            f"规则表 {name} 指定的 {path} 无法打开；请指定一个可读的 CSV 文件。"
         ) from error
-    missing = [column for column in bundled.columns if column not in table.columns]
-    if missing:
-        raise ChoiceError(
-            f"规则表文件 {path.name} 缺少列 {'、'.join(missing)}；请用"
-            f" pianqu tables {name} --csv 导出后修改。"
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ChoiceError(
+        f"规则表文件 {path.name} 既不是 UTF-8 也不是 GB 18030 编码；请另存为 UTF-8 CSV。"
+    )
+
+
+def _keys(table: pd.DataFrame, file: str, *, unique: bool) -> Iterator[str]:
+    keys = table.iloc[:, 0]
+    for line in keys.index[keys == ""]:
+        yield f"规则表文件 {file} 第 {line} 行的 {keys.name} 是空的；请补上或删去该行。"
+    if not unique:
+        return
+    for key, lines in keys[keys != ""].groupby(keys, sort=False).groups.items():
+        if len(lines) > 1:
+            yield (
+                f"规则表文件 {file} 第 {'、'.join(map(str, lines))} 行的 {keys.name} 同为“{key}”，"
+                "每个值只应出现一次；请只留一行。"
+            )
+
+
+def _no_numbers(column: pd.Series, file: str) -> Iterator[str]:
+    numbers = pd.to_numeric(column, errors="coerce")
+    for line, cell in column[~numbers.abs().lt(math.inf)].items():
+        yield (f"规则表文件 {file} 第 {line} 行的 {column.name} 为“{cell}”，应为数字；请改正该格。")
+
+
+def _paces(table: pd.DataFrame, file: str) -> Iterator[str]:
+    """What is wrong with a table of paces: its units, its values, the row of stairs."""
+    for line, row in table.iterrows():
+        unit = _SHARE if row["pace"] == STAIRS else _SPEED
+        least, most, words = _PLAUSIBLE[unit]
+        place = f"规则表文件 {file} 第 {line} 行（{row['pace']}）"
+        if row["unit"] != unit:
+            yield f"{place}的 unit 为“{row['unit']}”，应为 {unit}；请换算 value 后改写单位。"
+        elif not least <= row["value"] <= most:
+            yield f"{place}的 value 为 {row['value']:g}，应{words}；请改正该格。"
+    if STAIRS not in set(table["pace"]):
+        yield (
+            f"规则表文件 {file} 的 pace 列缺少 {STAIRS} 行（楼梯上保留的步速比例，{_SHARE}）；"
+            "请从 pianqu tables pace --csv 抄入该行。"
         )
-    return table

@@ -1,4 +1,4 @@
-"""The ten-minute question put to the layers of a place: from doors and buildings to tables."""
+"""The ten-minute question put to the layers of a place: minutes from where people live."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,13 +10,12 @@ import pandas as pd
 from ..gis import network, snapping, walking
 from ..gis.network import Network
 from ..layers import kinds
-from . import coverage, doors, origins, standards
+from . import origins, places, standards
 from .choices import Choices
+from .places import LAYERS, PARK, Layers
 
 DIGITS = 6  # of a minute: 500 m at 50 m a minute is ten minutes, whatever the sum of its parts
-PARK = "park_small"  # the kind that the layer of parks provides
 
-Layers = Mapping[str, pd.DataFrame]
 Step = Callable[[str], None]
 
 
@@ -25,25 +24,28 @@ class Walks:
     """Times on foot from every origin to the nearest door of every kind, and what they rest on."""
 
     network: Network | None
+    services: pd.DataFrame  # every place and kind, open or not
     doors: gpd.GeoDataFrame  # one row a door and kind, with where it meets the network
+    starts: pd.DataFrame  # every origin of a building: owner, basis, edge, gap, component
     buildings: pd.DataFrame | None  # minutes, one row a building
-    access: pd.DataFrame | None  # how each building meets the network
     community: pd.Series | None  # of each building
-    communities: pd.DataFrame | None  # minutes of communities whose buildings are not known
-    bases: pd.Series  # basis of each of those communities
+    gates: pd.DataFrame  # every origin of a community whose buildings are not known
+    communities: pd.DataFrame | None  # minutes of those communities
     missing: Mapping[str, str]  # kinds whose layer is missing, with the reason
 
 
-def walk(layers: Layers, choices: Choices, *, threads: int, step: Step) -> Walks:
+def walk(layers: Layers, choices: Choices, *, epsg: int, threads: int, step: Step) -> Walks:
     """
     Minutes from every building and community to the nearest place of each kind.
 
     Parameters
     ----------
     layers
-        The layers of a city, in one metric CRS.
+        The layers of a city, in the metric grid `epsg`.
     choices
         Pace, limits, kinds.
+    epsg
+        The metric grid.
     threads
         Threads of the search; the answer has the same bits for any number.
     step
@@ -57,20 +59,21 @@ def walk(layers: Layers, choices: Choices, *, threads: int, step: Step) -> Walks
     step("建立步行路网")
     net = _network(layers, choices)
     step("接入设施与楼栋")
-    targets = _targets(layers, choices, net)
+    doors = places.targets(layers, choices, net, epsg=epsg)
     step("计算步行时间")
-    search = _Search(net, targets, choices, threads)
-    buildings, access = _of_buildings(layers, search)
+    search = _Search(net, doors, choices, threads)
     community = _community(layers)
-    communities, bases = _of_communities(layers, community, search)
+    starts, buildings = _of_buildings(layers, search)
+    gates, communities = _of_communities(layers, community, search)
     return Walks(
         network=net,
-        doors=targets,
+        services=places.services(layers),
+        doors=doors,
+        starts=starts,
         buildings=buildings,
-        access=access,
         community=community,
+        gates=gates,
         communities=communities,
-        bases=bases,
         missing=_missing(layers, choices),
     )
 
@@ -85,11 +88,11 @@ class _Search:
     threads: int
 
     def minutes(self, starts: gpd.GeoDataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Where each start meets the network, and its minutes to every kind."""
+        plain = pd.DataFrame(starts[["owner", "basis"]])
         if self.network is None or not len(starts):
-            nowhere = {"edge": pd.NA, "gap": np.nan, "component": pd.NA}
-            return pd.DataFrame(index=starts.index, dtype=float), pd.DataFrame(
-                nowhere, index=starts.index
-            )
+            nowhere = plain.assign(edge=pd.array([pd.NA] * len(plain), "Int64"), gap=np.nan)
+            return nowhere.assign(component=nowhere["edge"]), plain[[]].astype(float)
         spots = snapping.snap(self.network, starts.geometry, limit=self.choices.snap)
         times = walking.minutes(
             self.network,
@@ -99,38 +102,7 @@ class _Search:
             pace=self.choices.speed,
             threads=self.threads,
         )
-        return times.round(DIGITS), spots
-
-
-def _of_buildings(
-    layers: Layers, search: _Search
-) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
-    buildings = _frame(layers, "buildings")
-    if buildings is None:
-        return None, None
-    starts = origins.of_buildings(buildings, _frame(layers, "stairwells"))
-    minutes, spots = search.minutes(starts)
-    every = coverage.farthest(minutes, starts["owner"]).reindex(buildings.index)
-    return every, _access(starts, spots, buildings)
-
-
-def _community(layers: Layers) -> pd.Series | None:
-    buildings = _frame(layers, "buildings")
-    if buildings is None:
-        return None
-    return origins.community_of(buildings, _frame(layers, "communities"))
-
-
-def _of_communities(
-    layers: Layers, community: pd.Series | None, search: _Search
-) -> tuple[pd.DataFrame | None, pd.Series]:
-    alone = _without_buildings(layers, community)
-    if alone is None:
-        return None, pd.Series(dtype=object)
-    starts = origins.of_communities(alone, _gates(layers, "communities"))
-    minutes, _ = search.minutes(starts)
-    bases = starts.groupby("owner")["basis"].first()
-    return coverage.nearest(minutes, starts["owner"]), bases
+        return pd.concat([plain, spots], axis=1), times.round(DIGITS)
 
 
 def _network(layers: Layers, choices: Choices) -> Network | None:
@@ -142,50 +114,42 @@ def _network(layers: Layers, choices: Choices) -> Network | None:
 
 
 def _missing(layers: Layers, choices: Choices) -> dict[str, str]:
-    needs = {kind: "parks" if kind == PARK else "facilities" for kind in choices.asked}
-    if "streets" in layers:
-        return {
-            kind: f"缺少{kinds.schema(layer).zh}图层，未计算"
-            for kind, layer in needs.items()
-            if layer not in layers
-        }
-    return dict.fromkeys(needs, "缺少步行道路图层，未计算")
+    if "streets" not in layers:
+        return dict.fromkeys(choices.asked, "缺少步行道路图层，未计算")
+    recorded = set(places.services(layers)["kind"])
+    needs = {kind: LAYERS[kind == PARK] for kind in choices.asked if kind not in recorded}
+    return {
+        kind: f"缺少{kinds.schema(layer).zh}图层，未计算"
+        for kind, layer in needs.items()
+        if layer not in layers
+    }
 
 
-def _targets(layers: Layers, choices: Choices, net: Network | None) -> gpd.GeoDataFrame:
-    streets = _frame(layers, "streets")
-    found = []
-    for layer in ("facilities", "parks"):
-        places = _frame(layers, layer)
-        if places is not None and streets is not None:
-            gates = _gates(layers, layer)
-            at = doors.doors(places, streets, gates=gates, doorstep=choices.doorstep)
-            at["layer"] = layer
-            found.append(at.merge(_kinds_of(places, layer), on="place"))
-    if net is None or not found:
-        columns = ["place", "basis", "geometry", "layer", "kind", "edge", "fraction", "gap"]
-        return gpd.GeoDataFrame(pd.DataFrame(columns=columns), geometry="geometry")
-    doors_of_kinds = pd.concat(found, ignore_index=True)
-    doors_of_kinds = doors_of_kinds[doors_of_kinds["kind"].isin(choices.asked)]
-    doors_of_kinds = gpd.GeoDataFrame(doors_of_kinds.reset_index(drop=True), geometry="geometry")
-    spots = snapping.snap(net, doors_of_kinds.geometry, limit=choices.snap)
-    return gpd.GeoDataFrame(pd.concat([doors_of_kinds, spots], axis=1), geometry="geometry")
+def _community(layers: Layers) -> pd.Series | None:
+    buildings = _frame(layers, "buildings")
+    if buildings is None:
+        return None
+    return origins.community_of(buildings, _frame(layers, "communities"))
 
 
-def _kinds_of(places: gpd.GeoDataFrame, layer: str) -> pd.DataFrame:
-    if layer == "parks":
-        shut = places["open"].eq(False).fillna(False) if "open" in places.columns else False
-        open_places = places.index[~np.broadcast_to(np.asarray(shut, dtype=bool), len(places))]
-        return pd.DataFrame({"place": open_places, "kind": PARK})
-    also = places["also"] if "also" in places.columns else pd.Series(pd.NA, index=places.index)
-    every = places["kind"] + (";" + also.astype("string")).fillna("")
-    long = every.str.split(";").explode().rename("kind").rename_axis("place").reset_index()
-    return long.drop_duplicates()
+def _of_buildings(layers: Layers, search: _Search) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    buildings = _frame(layers, "buildings")
+    if buildings is None:
+        return pd.DataFrame(columns=["owner", "basis", "edge", "gap", "component"]), None
+    starts = origins.of_buildings(buildings, _frame(layers, "stairwells"))
+    spots, minutes = search.minutes(starts)
+    return spots, origins.farthest(minutes, starts["owner"]).reindex(buildings.index)
 
 
-def _gates(layers: Layers, of_layer: str) -> gpd.GeoDataFrame | None:
-    entrances = _frame(layers, "entrances")
-    return None if entrances is None else entrances[entrances["of_layer"] == of_layer]
+def _of_communities(
+    layers: Layers, community: pd.Series | None, search: _Search
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    alone = _without_buildings(layers, community)
+    if alone is None:
+        return pd.DataFrame(columns=["owner", "basis", "edge", "gap", "component"]), None
+    starts = origins.of_communities(alone, places.gates(layers, "communities"))
+    spots, minutes = search.minutes(starts)
+    return spots, origins.nearest(minutes, starts["owner"]).reindex(alone.index)
 
 
 def _without_buildings(layers: Layers, community: pd.Series | None) -> gpd.GeoDataFrame | None:
@@ -194,21 +158,6 @@ def _without_buildings(layers: Layers, community: pd.Series | None) -> gpd.GeoDa
         return communities
     lived_in = community[origins.dwellings(layers["buildings"])]
     return communities[~communities.index.isin(lived_in)]
-
-
-def _access(starts: gpd.GeoDataFrame, spots: pd.DataFrame, buildings: pd.DataFrame) -> pd.DataFrame:
-    groups = spots.assign(owner=starts["owner"], basis=starts["basis"]).groupby("owner")
-    table = pd.DataFrame(
-        {
-            "gap": groups["gap"].max(),
-            "component": groups["component"].min().astype("Int64"),
-            "snapped": groups["edge"].count() > 0,
-            "basis": groups["basis"].first(),
-        }
-    ).reindex(buildings.index)
-    table["snapped"] = table["snapped"].fillna(False).astype(bool)
-    table["counted"] = origins.dwellings(buildings)
-    return table
 
 
 def _frame(layers: Layers, layer: str) -> gpd.GeoDataFrame | None:

@@ -14,6 +14,24 @@ if TYPE_CHECKING:
 
 ID = "id"
 _ID_WORDS = ("id", "编号", "编码", "代码")
+_THINGS = {  # what a register calls the rows of a layer, before 编号, 编码, 代码 or ID
+    "communities": "小区",
+    "buildings": "楼栋|楼宇|房屋|建筑|建筑物",
+    "stairwells": "单元|楼梯",
+    "votes": "表决|投票",
+    "parks": "公园绿地|公园|绿地",
+    "entrances": "出入口|大门",
+    "facilities": "服务设施|设施|配套设施|公共服务设施",
+    "streets": "步行道路|道路|路段",
+    "parcels": "地块|宗地|图斑",
+    "premises": "存量房屋|房屋|资产",
+    "protections": "保护要素|保护对象",
+    "barriers": "阻隔",
+    "districts": "街道/社区|行政区|行政区划|区划",
+    "projects": "项目|改造项目|更新项目",
+    "ledger": "资金|台账",
+}
+_NUMBERED = {"parcels": ("宗地号", "地块号", "图斑号")}
 _UNIT = re.compile(r"^(?P<word>.+?)\s*[(\[](?P<unit>[^()\[\]]+)[)\]]$")
 
 
@@ -72,7 +90,9 @@ def rename(
     found = _matches(frame, schema, columns)
     chosen, doubled = _choose(found, schema, source)
     faults += doubled
-    named = frame.rename(columns={heading: match.field for heading, match in chosen.items()})
+    kept, shadowed = _without_shadows(frame, chosen, columns, source)
+    faults += shadowed
+    named = kept.rename(columns={heading: match.field for heading, match in chosen.items()})
     for heading, match in chosen.items():
         if match.factor != 1:
             named[match.field] = [_times(value, match.factor) for value in named[match.field]]
@@ -108,7 +128,8 @@ def match(heading: str, schema: kinds.Schema) -> Match | None:
     if found is None or found["word"] not in known:
         return None
     same = known[found["word"]]
-    factor = 1.0 if same.field == ID else _factor(schema.field(same.field).unit, found["unit"])
+    units = {} if same.field == ID else values.factors(schema.field(same.field).unit)
+    factor = 1.0 if same.field == ID else units.get(found["unit"].strip())
     return None if factor is None else Match(same.field, factor, same.exact)
 
 
@@ -121,18 +142,17 @@ def _known(schema: kinds.Schema) -> dict[str, Match]:
             normal = values.normal(word)
             if normal not in found or (exact and not found[normal].exact):
                 found[normal] = Match(field.name, 1.0, exact)
-    for word in (*_ID_WORDS, f"{schema.zh}编号", f"{schema.zh}编码", f"{schema.zh}id"):
+    for word in (*_ID_WORDS, *_own_ids(schema.layer)):
         found.setdefault(values.normal(word), Match(ID, 1.0, word in _ID_WORDS[:2]))
     return found
 
 
-def _factor(unit: str, spelling: str) -> float | None:
-    rows = kinds.rows("units")
-    given = values.normal(spelling)
-    for row in rows:
-        if row["unit"] == unit and values.normal(row["spelling"]) == given:
-            return float(row["factor"])
-    return None
+def _own_ids(layer: str) -> list[str]:
+    things = _THINGS[layer].split("|")
+    return [
+        *(f"{thing}{word}" for thing in things for word in _ID_WORDS),
+        *_NUMBERED.get(layer, ()),
+    ]
 
 
 def _unknown_targets(
@@ -183,7 +203,7 @@ def _choose(
     for field in dict.fromkeys(understood.field for understood in found.values()):
         alike = [heading for heading in found if found[heading].field == field]
         exact = [heading for heading in alike if found[heading].exact]
-        rivals = exact or alike
+        rivals = exact or _ids_first(alike, schema, field)
         chosen[rivals[0]] = found[rivals[0]]
         if len(rivals) > 1:
             zh = "编号" if field == ID else schema.field(field).zh
@@ -194,9 +214,34 @@ def _choose(
     return chosen, faults
 
 
+def _ids_first(alike: list[Any], schema: kinds.Schema, field: str) -> list[Any]:
+    """Of the headings of a reference, 小区编号 goes before 小区, and 小区 before 小区名称."""
+    if (schema.layer, field) not in {(row["layer"], row["field"]) for row in kinds.rows("links")}:
+        return alike
+    numbers = [heading for heading in alike if values.normal(heading).endswith(_ID_WORDS)]
+    names = [heading for heading in alike if values.normal(heading).endswith("名称")]
+    return numbers or [heading for heading in alike if heading not in names] or names
+
+
+def _without_shadows(
+    frame: "pd.DataFrame", chosen: dict[Any, Match], columns: Mapping[str, str], source: str
+) -> tuple["pd.DataFrame", list[str]]:
+    """The frame without columns that bear the name of a field read from another column."""
+    fields = {match.field: heading for heading, match in chosen.items()}
+    shadows = [name for name in frame.columns if name in fields and name not in chosen]
+    told = {values.normal(heading) for heading in columns}
+    faults = [
+        f"{source}：columns 写明列“{fields[name]}”为 {name}，而文件里另有一列就叫“{name}”；"
+        "请改名或删去其中一列。"
+        for name in shadows
+        if values.normal(fields[name]) in told
+    ]
+    return frame.drop(columns=shadows), faults
+
+
 def _times(value: Any, factor: float) -> Any:
     try:
-        return value if values.is_blank(value) else values.number(value) * factor
+        return value if values.is_blank(value) else values.times(values.number(value), factor)
     except (ValueError, TypeError):
         return value  # left for the schema to refuse in its own words
 
@@ -207,7 +252,7 @@ def _converted(schema: kinds.Schema, heading: Any, match: Match) -> list[Finding
         INFO,
         schema.layer,
         "单位换算",
-        value=f"“{heading}”乘以 {match.factor:g} 换算为{field.zh}（{field.unit}）",
+        value=f"“{heading}”乘以 {values.plain(match.factor)} 换算为{field.zh}（{field.unit}）",
         remedy="请核对列名中的单位。",
     )
 

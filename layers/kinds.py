@@ -187,7 +187,9 @@ def vocabulary(name: str) -> tuple[Choice, ...]:
     """
     if name == FACILITY_KIND:
         lines: Iterable[dict[str, str]] = rows("facility_kinds")
-        return tuple(Choice(line["kind"], line["zh"], line["en"]) for line in lines)
+        return tuple(
+            Choice(line["kind"], line["zh"], line["en"], _own_words(line)) for line in lines
+        )
     found = tuple(
         Choice(line["choice"], line["zh"], line["en"], _split(line["aliases"]))
         for line in rows("vocabularies")
@@ -196,6 +198,29 @@ def vocabulary(name: str) -> tuple[Choice, ...]:
     if not found:
         raise KeyError(name)
     return found
+
+
+@cache
+def keywords() -> dict[str, tuple[str, ...]]:
+    """
+    Every word for a kind of facility, and the kinds that it may mean.
+
+    Examples
+    --------
+    >>> keywords()["公厕"], len(keywords()["球场"])
+    (('public_toilet',), 3)
+    """
+    found: dict[str, list[str]] = {}
+    for line in rows("facility_kinds"):
+        for word in dict.fromkeys((line["zh"], line["en"], *_split(line["keywords"]))):
+            found.setdefault(word, []).append(line["kind"])
+    return {word: tuple(meant) for word, meant in found.items()}
+
+
+def _own_words(row: dict[str, str]) -> tuple[str, ...]:
+    """The keywords of a kind that mean no other kind, and are not its name already."""
+    words = _split(row["keywords"])
+    return tuple(word for word in words if len(keywords()[word]) == 1 and word != row["zh"])
 
 
 def _field(row: dict[str, str]) -> Field:

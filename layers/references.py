@@ -43,7 +43,8 @@ def resolve(
         layer, field, target = row["layer"], row["field"], row["target"]
         frame = found.get(layer)
         if frame is not None and field in frame.columns and target in found:
-            answers = [_answer(cell, found[target]) for cell in frame[field]]
+            names = _names(found[target])
+            answers = [_answer(cell, found[target].index, names) for cell in frame[field]]
             found[layer] = _with(frame, field, [ids for ids, _, _ in answers])
             notes += _told(layer, field, target, frame, answers)
     return found, notes + _gates(found)
@@ -52,24 +53,26 @@ def resolve(
 Answer = tuple[str | None, bool, list[str]]  # ids, whether a name was used, parts that are neither
 
 
-def _answer(cell: object, target: "pd.DataFrame") -> Answer:
+def _answer(cell: object, target: "pd.Index", names: Mapping[str, str]) -> Answer:
     if values.is_blank(cell):
         return None, False, []
     ids: list[str] = []
     named, lost = False, []
     for part in (part.strip() for part in str(cell).split(";")):
-        known = part if part in target.index else _by_name(part, target)
+        known = part if part in target else names.get(part)
         named |= known is not None and known != part
         lost += [] if known is not None else [part]
         ids.append(part if known is None else known)
     return ";".join(ids), named, lost
 
 
-def _by_name(word: str, target: "pd.DataFrame") -> str | None:
+def _names(target: "pd.DataFrame") -> dict[str, str]:
+    """Names that only one row has, and the id of that row."""
     if "name" not in target.columns:
-        return None
-    same = target.index[(target["name"] == word).fillna(False).astype(bool)]
-    return str(same[0]) if len(same) == 1 else None
+        return {}
+    names = target["name"].dropna()
+    once = names[~names.duplicated(keep=False)]
+    return {str(name): str(key) for key, name in once.items()}
 
 
 def _with(frame: "pd.DataFrame", field: str, cells: list[str | None]) -> "pd.DataFrame":

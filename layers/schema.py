@@ -21,11 +21,12 @@ DTYPES = {
 }
 _EXPECTED = {
     "text": "文字",
-    "integer": "整数",
-    "number": "数字",
+    "integer": "整数（如 {}）",
+    "number": "数字（如 {}）",
     "boolean": "“是”或“否”",
-    "date": "日期（如 2024-05-01）",
+    "date": "日期（如 2024-05-01、2024年5月1日，年份为 1900 至 2100）",
 }
+_EXAMPLES = {"year": "1998 或 1998年", "ratio": "0.35 或 35%"}
 _SHOWN = 8  # choices listed in a sentence before it becomes unreadable
 
 
@@ -129,11 +130,11 @@ def _typed(column: pd.Series, field: kinds.Field, where: _Where) -> tuple[pd.Ser
     for position, value in enumerate(column):
         try:
             cells.append(read(value))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError) as error:
             cells.append(None)
+            wanted = _one_of_several(field, error) or _expected(field)
             faults.append(
-                f"{where.row(position)}的“{field.zh}”为“{value}”，应为{_expected(field)}；"
-                f"{_remedy(field)}"
+                f"{where.row(position)}的“{field.zh}”为“{value}”，应为{wanted}；{_remedy(field)}"
             )
     dtype = DTYPES[field.type]
     return pd.Series(cells, index=column.index, dtype=dtype, name=column.name), faults
@@ -145,10 +146,30 @@ def _remedy(field: kinds.Field) -> str:
 
 def _expected(field: kinds.Field) -> str:
     if field.type not in ("choice", "choices"):
-        return _EXPECTED[field.type]
+        return _EXPECTED[field.type].format(_example(field))
     words = [choice.zh for choice in kinds.vocabulary(field.vocabulary)]
     more = f"等 {len(words)} 类之一（见 pianqu tables {field.vocabulary}）"
     return "、".join(words[:_SHOWN]) + (more if len(words) > _SHOWN else "之一")
+
+
+def _example(field: kinds.Field) -> str:
+    """What can be written: a number, and the number with its unit in Chinese."""
+    if field.unit in _EXAMPLES:
+        return _EXAMPLES[field.unit]
+    number = "6" if field.type == "integer" else "12.5"
+    units = [word for word, size in values.factors(field.unit).items() if size == 1]
+    words = [word for word in units if not word.isascii()]
+    return f"{number} 或 {number}{words[0]}" if words else number
+
+
+def _one_of_several(field: kinds.Field, error: Exception) -> str | None:
+    """The kinds that a word may mean, where it may mean more than one."""
+    if field.vocabulary != kinds.FACILITY_KIND or not isinstance(error, KeyError):
+        return None
+    word = str(error.args[0])
+    meant = kinds.keywords().get(word, ())
+    names = [choice.zh for choice in kinds.vocabulary(field.vocabulary) if choice.code in meant]
+    return f"{'、'.join(names)}之一（“{word}”可指其中任何一类）" if names else None
 
 
 def _out_of_range(
@@ -191,7 +212,7 @@ def _checks(field: kinds.Field, pa: Any) -> "list[pa.Check]":
 def _sentence(row: str, field: kinds.Field, value: Any) -> str:
     if values.is_blank(value):
         return f"{row}的“{field.zh}”是空的，这一列不能留空；请填写{_expected(field)}。"
-    low = None if field.least is None else f"不小于 {field.least:g}"
-    high = None if field.most is None else f"不大于 {field.most:g}"
+    low = None if field.least is None else f"不小于 {values.plain(field.least)}"
+    high = None if field.most is None else f"不大于 {values.plain(field.most)}"
     limits = "、".join(limit for limit in (low, high) if limit)
-    return f"{row}的“{field.zh}”为 {value:g}，应{limits}；{_remedy(field)}"
+    return f"{row}的“{field.zh}”为 {values.plain(float(value))}，应{limits}；{_remedy(field)}"

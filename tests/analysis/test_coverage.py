@@ -58,51 +58,56 @@ def test_communities_by_hand():
         MINUTES,
         limit=10,
         community=pd.Series(["C1", "C1", "C2", None], index=IDS),
-        weights=pd.DataFrame({"buildings": 1.0, "households": [30, 10, 20, 5]}, index=IDS),
+        weights=pd.DataFrame({"buildings": 1.0, "households": [30, None, None, 5]}, index=IDS),
     ).set_index(["community", "kind"])
 
     assert answer.loc[("C1", "clinic"), "reached"] == "part"
     assert answer.loc[("C1", "clinic"), "minutes_median"] == 10.000001
     assert answer.loc[("C1", "clinic"), ["households_reached", "households_total"]].tolist() == [
         30,
-        40,
+        30,
     ]
     assert answer.loc[("C2", "clinic"), "reached"] == "none"
     assert answer.loc[("C2", "clinic"), "minutes_max"] == np.inf
     assert answer.loc[("C1", "gym"), "reached"] == "unknown"
     assert answer.loc[("C1", "gym"), "households_total"] == 0
+    assert answer["households_missing"].to_dict() == {
+        ("C1", "clinic"): 1,
+        ("C1", "gym"): 1,
+        ("C2", "clinic"): 1,
+        ("C2", "gym"): 1,
+    }
+    assert np.isnan(answer.loc[("C2", "clinic"), "households_total"])
 
 
 @pytest.mark.parametrize(
-    ("measure", "expected"), [(coverage.farthest, [6.0, 9.0]), (coverage.nearest, [4.0, 9.0])]
-)
-def test_parts_make_a_whole(measure, expected):
-    minutes = pd.DataFrame({"clinic": [4.0, 6.0, 9.0, np.nan]}, index=["U1", "U2", "U3", "U4"])
-    owner = pd.Series(["B1", "B1", "B2", "B2"], index=minutes.index)
-
-    assert measure(minutes, owner)["clinic"].tolist() == expected
-
-
-@pytest.mark.parametrize(
-    ("kind", "status", "reason"),
+    ("kind", "places", "status", "reason"),
     [
-        ("clinic", "mapped", None),
-        ("far", "not_computed", "离步行道路太远"),
-        ("gym", "not_mapped", "不等于没有"),
-        ("park", "not_computed", "缺少公园绿地图层"),
+        ("clinic", 2, "mapped", ""),
+        ("far", 1, "not_computed", "离步行道路太远"),
+        ("gym", 0, "not_mapped", "不等于没有"),
+        ("park", 0, "not_computed", "缺少公园绿地图层"),
+        ("shut", 0, "not_computed", "不对公众开放"),
+        ("walled", 1, "not_computed", "无可用的出入口"),
     ],
 )
-def test_a_kind_is_mapped_or_says_why_not(kind, status, reason):
-    places = pd.DataFrame(
-        {"kind": ["clinic", "clinic", "far"], "place": ["F1", "F1", "F2"], "edge": [0, 3, None]}
+def test_a_kind_is_mapped_or_says_why_not(kind, places, status, reason):
+    services = pd.DataFrame(
+        {
+            "layer": ["facilities", "parks", "facilities", "parks", "parks"],
+            "place": ["L1", "L1", "L2", "L3", "L4"],  # ids of two layers may be the same
+            "kind": ["clinic", "clinic", "far", "shut", "walled"],
+            "open": [True, True, True, False, True],
+        }
     )
-    names = {key: (key, key) for key in ("clinic", "far", "gym", "park")}
-    table = coverage.kinds(places, known=names, missing={"park": "缺少公园绿地图层，未计算"})
+    doors = services.iloc[[0, 0, 1, 2]].assign(edge=[0, 3, 5, None])
+    names = {key: (key, key) for key in ("clinic", "far", "gym", "park", "shut", "walled")}
+    missing = {"park": "缺少公园绿地图层，未计算"}
+    row = coverage.kinds(services, doors, known=names, missing=missing).loc[kind]
 
-    assert table.loc[kind, "status"] == status
-    assert (reason or "") in str(table.loc[kind, "reason"])
-    assert table["reason"].isna().to_dict() == {k: k == "clinic" for k in names}
-    assert table.loc["clinic", "places"] == 1
+    assert (row["places"], row["status"]) == (places, status)
+    assert reason in str(row["reason"])
+    assert pd.isna(row["reason"]) == (kind == "clinic")
 
 
 @given(st.lists(st.tuples(st.sampled_from([True, False, None]), st.integers(0, 99)), max_size=20))

@@ -1,6 +1,9 @@
 """Where people set out from."""
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
 from shapely import Point, box
 
 from pianqu.analysis import origins
@@ -53,3 +56,13 @@ def test_a_given_community_comes_before_the_place():
     assert origins.community_of(given, communities).fillna("").tolist() == ["C3", "C2", ""]
     assert origins.community_of(BUILDINGS, communities).fillna("").tolist() == ["C1", "C2", ""]
     assert origins.community_of(BUILDINGS).isna().all()
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"), [(origins.farthest, [6.0, np.nan]), (origins.nearest, [4.0, 9.0])]
+)
+def test_parts_make_a_whole(measure, expected):
+    minutes = pd.DataFrame({"clinic": [4.0, 6.0, 9.0, np.nan]}, index=["U1", "U2", "U3", "U4"])
+    owner = pd.Series(["B1", "B1", "B2", "B2"], index=minutes.index)
+
+    np.testing.assert_array_equal(measure(minutes, owner)["clinic"].to_numpy(), expected)
