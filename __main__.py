@@ -1,5 +1,8 @@
 """The command line: demo, run, check and tables."""
 
+import io
+import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -102,16 +105,31 @@ def tables(
 
 def main() -> None:
     """Run the command line; exit 0 when done, 2 when the input is at fault, 1 when we are."""
+    _open_streams()
     try:
         app()
     except PianquError as error:
         for fault in error.faults:
-            typer.echo(f"错误：{fault}", err=True)
+            typer.echo(f"错误：{_from_here(fault)}", err=True)
         sys.exit(2)
     except Exception:
         traceback.print_exc()
         typer.echo("程序故障：以上是技术细节，请连同项目文件反馈给开发者。", err=True)
         sys.exit(1)
+
+
+def _open_streams() -> None:
+    """UTF-8 into files and pipes; a terminal keeps its encoding and shows ? for what it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
+def _from_here(said: str) -> str:
+    """Paths below the working folder without it; they stand after a space or a Chinese sign."""
+    here = re.escape(f"{Path.cwd()}{os.sep}")
+    return re.sub(rf"(^|[\s：“（；，])({here})", r"\1", said)
 
 
 @contextmanager
@@ -140,7 +158,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
 def _report(written: list[Path]) -> None:
     typer.echo("已生成：")
     for path in written:
-        typer.echo(f"  {path}")
+        typer.echo(_from_here(f"  {path}"))
 
 
 def _in_words(findings: "pd.DataFrame") -> "pd.DataFrame":
@@ -162,16 +180,20 @@ def _headed(name: str, table: "pd.DataFrame") -> "pd.DataFrame":
 
 def _print(table: "pd.DataFrame", *, csv: bool = False) -> None:
     if csv or not sys.stdout.isatty():
-        typer.echo(table.to_csv(index=table.index.name is not None), nl=False)
+        said = table.to_csv(index=table.index.name is not None, lineterminator="\n")
+        typer.echo(said, nl=False)
         return
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     shown = (table.reset_index() if table.index.name is not None else table).astype("string")
     shown = shown.fillna("")
-    grid = Table(*map(str, shown.columns))
+    grid = Table()  # of plain text: square brackets in data are no mark-up
+    for heading in shown.columns:
+        grid.add_column(Text(str(heading)))
     for row in shown.itertuples(index=False):
-        grid.add_row(*(str(value) for value in row))
+        grid.add_row(*(Text(str(value)) for value in row))
     Console().print(grid)
 
 

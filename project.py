@@ -1,38 +1,25 @@
 """The project file pianqu.toml, and its run: read, plan, publish."""
 
-import difflib
 import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, replace
-from dataclasses import fields as dataclass_fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_origin
+from typing import Annotated, Any, get_origin
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    create_model,
-    model_validator,
-)
+import pydantic
+from pydantic import BaseModel, BeforeValidator, Field
 
-from .analysis.choices import Choices
+from .analysis.choices import Choices, decide
+from .analysis.listing import suggestion
 from .gis.errors import ChoiceError, SourceError
-from .layers import kinds
+from .layers import city, kinds
 from .layers.city import City, Source
 from .layers.reading import RASTERS
 from .maps.page import Look
 from .maps.publishing import FILES
-
-if TYPE_CHECKING:
-    from dataclasses import Field as DataclassField
-
-    from pydantic_core import ErrorDetails
 
 LAYERS = (*kinds.layers(), *RASTERS)
 _EXPECTED = {  # first word of pydantic's name for a fault: what should stand there
@@ -40,16 +27,11 @@ _EXPECTED = {  # first word of pydantic's name for a fault: what should stand th
     "float": "数字",
     "string": "文字（加引号）",
     "path": "文件路径（加引号）",
-    "date": "日期（如 2024-05-01）",
+    "date": "日期（如 2024-05-01，不加引号）",
     "bool": "真假值（true 或 false）",
-    "dict": "表（键 = 值）",
-    "mapping": "表（键 = 值）",
-    "model": "表（键 = 值）",
     "tuple": '列表（如 ["a", "b"]）',
-    "list": '列表（如 ["a", "b"]）',
+    **dict.fromkeys(("dict", "mapping", "model"), "表（键 = 值）"),
 }
-# a choice, and the one that cannot be judged without it
-_LEANING = {"minutes": "search_minutes", "rules": "pace"}
 
 
 def _code(value: Any) -> Any:
@@ -58,47 +40,39 @@ def _code(value: Any) -> Any:
     return int(code[1]) if code else value
 
 
-def _day(value: Any) -> Any:
-    """The day of a text in which it stands as in TOML."""
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        return value
-
-
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)  # true is not 1, and "10" not 10
+    model_config = pydantic.ConfigDict(
+        extra="forbid", strict=True
+    )  # true is not 1, and "10" not 10
 
 
 class _Layer(_Section):
     path: Path = Field(strict=False)
     table: str | None = None
     crs: int | str | None = None
-    as_of: Annotated[date | None, BeforeValidator(_day)] = None
+    as_of: date | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     attribution: str | None = None
     licence: str | None = None
 
-    @model_validator(mode="before")
+    @pydantic.model_validator(mode="before")
     @classmethod
     def _path_alone(cls, value: Any) -> Any:
         return {"path": value} if isinstance(value, str) else value
 
+    def source(self, home: Path) -> Source:
+        """Where the layer is read from, seen from the folder of the file."""
+        return replace(Source(**dict(self)), path=home / self.path)
+
 
 def _section(kind: type) -> type[_Section]:
     """The section of the file that says a dataclass, and nothing else."""
-    return create_model(
-        kind.__name__,
-        __base__=_Section,
-        **{part.name: (part.type, _field(part)) for part in dataclass_fields(kind)},
-    )
-
-
-def _field(part: "DataclassField[Any]") -> Any:
-    strict = get_origin(part.type) is None  # TOML has lists and tables: no tuples, no mappings
-    if part.default_factory is not MISSING:
-        return Field(default_factory=part.default_factory, strict=strict)
-    return Field(... if part.default is MISSING else part.default, strict=strict)
+    plain = kind()
+    parts: dict[str, Any] = {  # TOML has no tuples and mappings of its own: those are not strict
+        part.name: (part.type, Field(getattr(plain, part.name), strict=not get_origin(part.type)))
+        for part in fields(kind)
+    }
+    return pydantic.create_model(kind.__name__, __base__=_Section, **parts)
 
 
 _Choices, _Look = _section(Choices), _section(Look)
@@ -145,6 +119,19 @@ class Project:
     crs: int | None = None
     synthetic: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse layers that are read from where a result is written to."""
+        # without links, and in the letters that many a disk does not tell apart
+        results = {str((self.folder / name).resolve()).casefold() for name in FILES}
+        faults = [
+            f"图层 {layer} 的文件 {source.path} 会被同名的结果文件覆盖；"
+            "请把 folder 改为另一个文件夹，或给该文件改名。"
+            for layer, source in self.sources.items()
+            if str(source.path.resolve()).casefold() in results
+        ]
+        if faults:
+            raise ChoiceError(faults)
+
 
 def load(path: str | Path) -> Project:
     """
@@ -177,22 +164,19 @@ def load(path: str | Path) -> Project:
     path = Path(path)
     content, home = _parsed(path), path.resolve().parent
     found, faults, wrong = _checked(content)
-    choices, impossible = _decided(content.get("choices"), home, wrong)
-    faults += impossible
+    choices, impossible = decide(content.get("choices"), wrong=wrong, home=home)
     if found is None or choices is None:
+        faults += [f"[choices] {fault}" for fault in impossible]
         raise ChoiceError([f"{path.name}：{fault}" for fault in faults])
-    project = Project(
+    return Project(
         name=found.name,
-        sources={layer: _source(home, section) for layer, section in found.layers.items()},
+        sources={layer: section.source(home) for layer, section in found.layers.items()},
         choices=choices,
         look=Look(**dict(found.look)),
         folder=home / found.folder,
         crs=found.crs,
         synthetic=found.synthetic,
     )
-    if lost := _overwritten(project):
-        raise ChoiceError([f"{path.name}：{fault}" for fault in lost])
-    return project
 
 
 def read(project: Project) -> City:
@@ -204,8 +188,6 @@ def read(project: Project) -> City:
     PianquError
         Every fault of every layer, at once.
     """
-    from .layers import city
-
     found = city.read(project.sources, name=project.name, crs=project.crs)
     return replace(found, synthetic=found.synthetic or project.synthetic)
 
@@ -237,12 +219,9 @@ def run(
     from .maps.publishing import check_folder, publish
 
     project = project if isinstance(project, Project) else load(project)
-    if lost := _overwritten(project):
-        raise ChoiceError(lost)
     check_folder(project.folder)
     step("读取图层")
-    city = read(project)
-    answers = plan(city, project.choices, step=step)
+    answers = plan(read(project), project.choices, step=step)
     step("生成地图、数据库与摘要")
     return publish(answers, project.folder, look=project.look)
 
@@ -270,7 +249,7 @@ def _checked(content: dict[str, Any]) -> tuple[_File | None, list[str], set[str]
     """The file, or its faults and the choices that are among them."""
     named = content.get("layers")
     faults = [
-        f"[layers] 中的“{layer}”不是图层{_suggestion(layer, LAYERS)}；"
+        f"[layers] 中的“{layer}”不是图层{suggestion(layer, LAYERS)}；"
         f"可用图层：{'、'.join(LAYERS)}。"
         for layer in (named if isinstance(named, dict) else {})
         if layer not in LAYERS
@@ -279,93 +258,43 @@ def _checked(content: dict[str, Any]) -> tuple[_File | None, list[str], set[str]
         faults.append("[layers] 是空的；请至少写明小区或楼栋，以及步行道路的文件。")
     try:
         found = _File.model_validate(content)
-    except ValidationError as error:
-        by_place: dict[tuple[int | str, ...], list[ErrorDetails]] = {}
+    except pydantic.ValidationError as error:
+        told: dict[tuple[int | str, ...], list[Any]] = {}
         for fault in error.errors():
-            by_place.setdefault(_place(content, fault), []).append(fault)
-        faults += [_sentence(place, told) for place, told in by_place.items()]
-        return (
-            None,
-            faults,
-            {str(place[1]) for place in by_place if place[0] == "choices" != place[-1]},
-        )
+            told.setdefault(_place(content, fault), []).append(fault)
+        faults += [_sentence(place, details) for place, details in told.items()]
+        return None, faults, {str(place[1]) for place in told if place[:1] == ("choices",) != place}
     return (None if faults else found), faults, set()
 
 
-def _decided(said: Any, home: Path, wrong: set[str]) -> tuple[Choices | None, list[str]]:
-    """The choices, or what is impossible among those that can be judged."""
-    unsure = wrong | {_LEANING[name] for name in wrong & set(_LEANING)}
-    known = said.items() if isinstance(said, dict) else ()
-    decided = dict(_Choices.model_validate({k: v for k, v in known if k not in unsure}))
-    decided["rules"] = {name: home / file for name, file in decided["rules"].items()}
-    try:
-        return Choices(**decided), []
-    except ChoiceError as error:
-        return None, [f"[choices] {fault}" for fault in error.faults]
-
-
-def _place(content: Any, fault: "ErrorDetails") -> tuple[int | str, ...]:
+def _place(content: Any, fault: Any) -> tuple[int | str, ...]:
     """Keys of the file that lead to a fault; pydantic adds the names of the types it tried."""
-    place: list[int | str] = []
-    for part in fault["loc"]:
-        inside = isinstance(content, dict) and part in content
-        if not (inside or isinstance(content, list) or fault["type"] == "missing"):
-            break
-        place.append(part)
-        content = content[part] if fault["type"] != "missing" else None
-    return tuple(place)
+    place = () if fault["type"] == "missing" else fault["loc"]
+    for depth, part in enumerate(place):
+        if not (part in content if isinstance(content, dict) else isinstance(content, list)):
+            return place[:depth]
+        content = content[part]
+    return fault["loc"]
 
 
-def _sentence(place: tuple[int | str, ...], told: "list[ErrorDetails]") -> str:
+def _sentence(place: tuple[int | str, ...], told: list[Any]) -> str:
     """One sentence for all that is told of one place."""
     key, fault = ".".join(str(part) for part in place), told[0]
     if fault["type"] == "extra_forbidden":
         known = _known_keys(place)
         return (
-            f"不认识的键“{key}”{_suggestion(str(place[-1]), known)}；此处可用：{'、'.join(known)}。"
+            f"不认识的键“{key}”{suggestion(str(place[-1]), known)}；此处可用：{'、'.join(known)}。"
         )
     if fault["type"] == "missing":
         return f"缺少“{key}”；请补上，格式见 pianqu demo 生成的样例。"
     words = (_EXPECTED.get(one["type"].split("_")[0], "") for one in told)
     value = fault["input"]
-    value = (
-        value
-        if isinstance(value, date | time)
-        else json.dumps(value, ensure_ascii=False, default=str)
-    )
+    if not isinstance(value, date | time):  # those stand in the file as Python prints them
+        value = json.dumps(value, ensure_ascii=False, default=str)
     expected = "或".join(word for word in dict.fromkeys(words) if word)
     return f"“{key}”的值 {value} 不对，应为{expected}；请改正。"
 
 
 def _known_keys(place: tuple[int | str, ...]) -> tuple[str, ...]:
-    sections: dict[str, type[BaseModel]] = {"choices": _Choices, "look": _Look, "layers": _Layer}
-    inside = sections.get(str(place[0])) if len(place) > 1 else None
-    return tuple((inside or _File).model_fields)
-
-
-def _suggestion(word: str, known: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(word, known, n=1)
-    return f"（是否想写 {near[0]}？）" if near else ""
-
-
-def _source(home: Path, section: _Layer) -> Source:
-    said: dict[str, Any] = dict(section)
-    said["path"] = home / section.path
-    return Source(**said)
-
-
-def _overwritten(project: Project) -> list[str]:
-    """Layers that are read from where a result is written to."""
-    return [
-        f"图层 {layer} 的文件 {source.path} 会被同名的结果文件覆盖；"
-        "请把 folder 改为另一个文件夹，或给该文件改名。"
-        for layer, source in project.sources.items()
-        if any(_same(source.path, project.folder / name) for name in FILES)
-    ]
-
-
-def _same(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one file, through links or in other letters of its name."""
-    return one.resolve() == other.resolve() or (
-        one.exists() and other.exists() and one.samefile(other)
-    )
+    inside = {"choices": _Choices, "look": _Look, "layers": _Layer}.get(str(place[0]))
+    return tuple((inside if inside and len(place) > 1 else _File).model_fields)

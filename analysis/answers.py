@@ -1,6 +1,6 @@
 """The tables of a plan, made from the walks: answers, their bases, and what was left out."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -15,41 +15,12 @@ from .walks import Walks
 if TYPE_CHECKING:
     from ..layers.city import City
 
-DISTANCE_RULE = "沿步行路网的最短时间（含起终点接入段，按步行方向，时限含端点）"
-# the layers that a figure of coverage can come from
-USED = (
-    "communities",
-    "buildings",
-    "stairwells",
-    "streets",
-    "facilities",
-    "parks",
-    "entrances",
-)
 NOT_ON_NETWORK = "离最近步行道路太远，未接入路网"
 NO_STREETS = "缺少步行道路图层"
 NO_PLACE = "没有几何位置"
 ALL_OFF = "统计对象均未接入路网，无法计算"
 NO_WEIGHT = "没有记录该统计单位的数量，无法计算"
 ZERO = "该统计单位的数量合计为 0"
-
-
-def caption(city: "City", choices: Choices) -> dict[str, Any]:
-    """What stands beside every share: limit, pace, distance rule, CRS, date, source."""
-    used = city.sources[city.sources["layer"].isin(USED)]
-    days = pd.to_datetime(used["as_of"], errors="coerce").dropna()
-    span = (
-        sorted({days.min().date().isoformat(), days.max().date().isoformat()}) if len(days) else []
-    )
-    names = dict.fromkeys(str(name) for name in used["source"])
-    return {
-        "minutes": choices.minutes,
-        "pace_m_per_min": round(choices.speed * SECONDS, 6),
-        "distance_rule": DISTANCE_RULE,
-        "crs": f"EPSG:{city.epsg}",
-        "as_of": " 至 ".join(span) or None,
-        "source": "；".join(names),
-    }
 
 
 def kinds(walks: Walks, choices: Choices) -> pd.DataFrame:
@@ -161,7 +132,7 @@ def shares(
     empty = table["base"].eq(0) & table["reason"].isna()
     causes = [table["without_weight"].eq(len(served)), table["unknown"].gt(0)]
     table.loc[empty, "reason"] = np.select(causes, [NO_WEIGHT, ALL_OFF], ZERO)[empty]
-    open_question = table["status"] != "mapped"
+    open_question = (table["status"] != "mapped") | table["without_weight"].eq(len(served))
     figures = ["reached", "not_reached", "unknown", "base", "share", "near_edge"]
     table.loc[open_question, figures] = np.nan
     order = ["kind", "unit", *figures, "without_weight", "status", "reason"]

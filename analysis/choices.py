@@ -1,10 +1,10 @@
 """What the planner decides, and nothing else: a section of the project file is this."""
 
-import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from numbers import Real
 from pathlib import Path
+from typing import Any
 
 from ..gis.errors import ChoiceError
 from ..layers import kinds
@@ -16,6 +16,8 @@ _LIMITS = {  # choice: (least, most, unit) beyond which a value can only be a sl
     "snap": (0.0, 1000.0, "米"),
     "doorstep": (0.0, 200.0, "米"),
 }
+# a choice, and the one that cannot be judged without it
+_LEANING = {"minutes": "search_minutes", "rules": "pace"}
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,7 @@ class Choices:
     def _out_of_limits(self, name: str) -> str | None:
         value = getattr(self, name)
         least, most, unit = _LIMITS[name]
-        number = isinstance(value, Real) and not isinstance(value, bool)
-        if number and math.isfinite(value) and least < value <= most:
+        if isinstance(value, Real) and not isinstance(value, bool) and least < float(value) <= most:
             return None
         return f"{name} 为 {value}，应大于 {least:g} 且不超过 {most:g} {unit}。"
 
@@ -121,3 +122,39 @@ class Choices:
         except ChoiceError as error:
             return list(error.faults)
         return []
+
+
+def decide(said: Any, *, wrong: Collection[str], home: Path) -> tuple[Choices | None, list[str]]:
+    """
+    Choices as a file says them, some of which may be known to be at fault.
+
+    Parameters
+    ----------
+    said
+        The section of the file: a mapping of choice to value, or nothing.
+    wrong
+        Choices at fault; they, and what cannot be judged without them, are not judged again.
+    home
+        Folder from which the paths of rule tables are seen.
+
+    Returns
+    -------
+    tuple
+        The choices, None where one is impossible; a sentence for each that is.
+
+    Examples
+    --------
+    >>> decide({"minutes": "ten", "search_minutes": 5}, wrong={"minutes"}, home=Path())[1]
+    []
+    >>> decide({"snap": 0}, wrong=(), home=Path())[1]
+    ['snap 为 0，应大于 0 且不超过 1000 米。']
+    """
+    unsure = {*wrong, *(_LEANING[name] for name in wrong if name in _LEANING)}
+    known = said if isinstance(said, Mapping) else {}
+    sound = {name: value for name, value in known.items() if name not in unsure}
+    if "rules" in sound:
+        sound["rules"] = {table: home / path for table, path in sound["rules"].items()}
+    try:
+        return Choices(**sound), []
+    except ChoiceError as error:
+        return None, list(error.faults)

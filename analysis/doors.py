@@ -34,8 +34,9 @@ def doors(
         Lines of the same CRS.
     gates
         The rows of the layer of entrances that belong to these places: column `of` holds the id of
-        the place, `access` (where there) leaves out those marked closed. A place that has gates is
-        entered at them only, be they all closed.
+        the place, `access` (where there) leaves out those marked closed. A place with a gate that
+        can be passed is entered at its gates only; one that has only closed gates is entered from
+        the streets where it is not fenced, but nowhere within `doorstep` of a closed gate.
     doorstep
         Metres from the edge of an unfenced place within which a street lets people in.
 
@@ -43,7 +44,7 @@ def doors(
     -------
     GeoDataFrame
         One row a door: `place`, `basis` (given, point, crossing, beside, nearest), geometry. A
-        fenced place without gates has none, and so has one whose gates are all closed.
+        fenced place without gates that can be passed has none.
 
     Examples
     --------
@@ -56,8 +57,7 @@ def doors(
     True
     """
     given = _given(gates, places.index)
-    gated = [] if gates is None else gates["of"]
-    rest = places[~places.index.isin(gated)]
+    rest = places[~places.index.isin(given["place"])]
     if "fenced" in rest.columns:
         rest = rest[~rest["fenced"].fillna(False).astype(bool)]
     flat = shapely.get_dimensions(rest.geometry.to_numpy()) == 0
@@ -66,7 +66,9 @@ def doors(
     streets = streets.sort_index(kind="stable")  # ties go to the first street, in any row order
     met = _met(open_places, streets, doorstep)
     alone = open_places[~open_places.index.isin(met["place"])]
-    found = pd.concat([given, points, met, _nearest(alone, streets)], ignore_index=True)
+    guessed = pd.concat([met, _nearest(alone, streets)], ignore_index=True)
+    guessed = guessed[~_at_closed_gate(guessed, gates, doorstep)]
+    found = pd.concat([given, points, guessed], ignore_index=True)
     found = found.sort_values(["place", "basis"], kind="stable", ignore_index=True)
     return gpd.GeoDataFrame(found, geometry="geometry", crs=places.crs)
 
@@ -108,6 +110,18 @@ def _given(gates: gpd.GeoDataFrame | None, among: pd.Index) -> pd.DataFrame:
         return _frame([], [], [])
     own = passable(gates[gates["of"].isin(among)])
     return _frame(own["of"].to_numpy(), own.geometry.to_numpy(), GIVEN)
+
+
+def _at_closed_gate(
+    guessed: pd.DataFrame, gates: gpd.GeoDataFrame | None, doorstep: float
+) -> np.ndarray:
+    if gates is None or guessed.empty:
+        return np.zeros(len(guessed), dtype=bool)
+    shut = gates[~gates.index.isin(passable(gates).index) & ~gates.geometry.isna().to_numpy()]
+    closed = shut.groupby("of")["geometry"].agg(lambda points: shapely.union_all(points.to_numpy()))
+    own = guessed["place"].map(closed).to_numpy(dtype=object)
+    metres = shapely.distance(guessed["geometry"].to_numpy(dtype=object), own)
+    return metres <= doorstep
 
 
 def _met(places: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, doorstep: float) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Every bundled table by name: rules, facility kinds, fields of the layers, closed lists."""
 
 import difflib
+from collections.abc import Collection
 from dataclasses import asdict
 
 import pandas as pd
@@ -68,7 +69,7 @@ def table(name: str) -> pd.DataFrame:
     Examples
     --------
     >>> table("vote")["zh"].tolist()
-    ['同意', '不同意', '未参与', '未送达']
+    ['同意', '不同意', '未参与', '未送达', '弃权']
     """
     if name in standards.names():
         found = standards.load(name)
@@ -80,9 +81,20 @@ def table(name: str) -> pd.DataFrame:
         listed = pd.DataFrame(rows)
         return listed.assign(aliases=listed["aliases"].map("|".join))
     known = [*standards.names(), *_LAYER_TABLES, *_vocabularies()]
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"（是否想看 {near[0]}？）" if near else ""
-    raise ChoiceError(f"没有名为“{name}”的表{hint}；可用：{'、'.join(known)}。")
+    raise ChoiceError(f"没有名为“{name}”的表{suggestion(name, known)}；可用：{'、'.join(known)}。")
+
+
+def suggestion(word: str, known: Collection[str]) -> str:
+    """
+    What a misspelt name was meant to be, in brackets; empty where nothing is near.
+
+    Examples
+    --------
+    >>> suggestion("pase", ["pace", "rules"])
+    '（是否想写 pace？）'
+    """
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"（是否想写 {near[0]}？）" if near else ""
 
 
 def _vocabularies() -> list[str]:

@@ -11,6 +11,7 @@ from ..gis.network import Network
 from . import doors
 from .choices import Choices
 
+ISLAND = 0.05  # of the length of all streets: a part that is shorter is taken for a missing link
 PARK = "park_small"  # the kind that the layer of parks provides
 LAYERS = ("facilities", "parks")
 _COLUMNS = ["layer", "place", "basis", "kind", "edge", "fraction", "gap", "component", "geometry"]
@@ -78,8 +79,41 @@ def targets(
     if network is None or not found:
         return gpd.GeoDataFrame(pd.DataFrame(columns=_COLUMNS), geometry="geometry", crs=epsg)
     table = gpd.GeoDataFrame(pd.concat(found, ignore_index=True), geometry="geometry", crs=epsg)
-    spots = snapping.snap(network, table.geometry, limit=choices.snap)
+    spots = on_network(table.geometry, layers, choices, network)
     return gpd.GeoDataFrame(pd.concat([table, spots], axis=1), geometry="geometry", crs=epsg)
+
+
+def on_network(
+    points: gpd.GeoSeries, layers: Layers, choices: Choices, network: Network
+) -> pd.DataFrame:
+    """
+    Where points meet the network: on the ground if a street there is near enough, else below.
+
+    Parts of the network that are shorter than :data:`ISLAND` of it lead nowhere: nobody is put on
+    them, so that no building counts as far from everything for a path that is not joined up.
+
+    Parameters
+    ----------
+    points
+        In the grid of the network.
+    layers
+        With the layer of streets, that says what is on the ground.
+    choices
+        Snapping distance.
+    network
+        From :func:`pianqu.gis.network.build`.
+
+    Returns
+    -------
+    DataFrame
+        As from :func:`pianqu.gis.snapping.snap`.
+    """
+    parts = np.bincount(network.component[network.start], weights=network.length)
+    joined = (parts >= ISLAND * parts.sum())[network.component[network.start]]
+    ground = joined & network.street.isin(_ways_in(layers).index)
+    spots = snapping.snap(network, points, limit=choices.snap, among=ground)
+    below = snapping.snap(network, points, limit=choices.snap, among=joined)
+    return spots.where(spots["edge"].notna(), below)
 
 
 def gates(layers: Layers, of_layer: str) -> gpd.GeoDataFrame | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..gis.errors import LayerError
-from . import answers, meanings, remarks
+from . import answers, basis, meanings, remarks
 from .choices import Choices
 from .walks import Walks, walk
 
@@ -99,14 +99,14 @@ def plan(
 
 
 def _answers(city: "City", choices: Choices, walks: Walks) -> dict[str, pd.DataFrame]:
-    caption = answers.caption(city, choices)
+    caption = basis.caption(city, choices)
     known = answers.kinds(walks, choices)
     tables: dict[str, pd.DataFrame] = {"kinds": known, "doors": answers.doors(walks)}
     tables |= answers.of_buildings(city, choices, walks, known)
     if city.communities is not None:
         tables["community_coverage"] = answers.of_communities(city, choices, walks, known)
     tables["coverage"] = answers.shares(city, choices, tables, known).assign(**caption)
-    tables["basis"] = remarks.basis(city, choices, caption)
+    tables["basis"] = basis.lines(city, choices, caption)
     tables["sources"] = city.sources
     tables["findings"] = remarks.findings(
         city, choices, walks, tables.get("building_access", pd.DataFrame())

@@ -1,58 +1,23 @@
-"""What must stand beside the figures: the basis of every one, and all that was left out."""
+"""What a plan left out or took on trust, each with ids and what to do."""
 
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ..layers.findings import INFO, WARNING, Finding, finding
 from ..layers.findings import table as finding_table
-from . import origins, standards
+from ..layers.kinds import schema
+from . import origins
 from .choices import Choices
 from .doors import BASES, GIVEN, POINT
 from .places import PARK
-from .standards import SECONDS
 from .walks import Walks
 
 if TYPE_CHECKING:
     from ..layers.city import City
 
 SNAP = "接入距离"
-
-
-def basis(city: "City", choices: Choices, caption: dict[str, Any]) -> pd.DataFrame:
-    """
-    Every line that says on what the figures rest.
-
-    Returns
-    -------
-    DataFrame
-        One row a line: `key`, `zh` (its heading) and `value` (a sentence).
-    """
-    rows = [
-        ("place", "范围", city.name or "未命名"),
-        ("synthetic", "数据性质", "合成数据，非真实地点" if city.synthetic else "用户提供的数据"),
-        ("minutes", "时限", f"步行 {choices.minutes:g} 分钟以内（含 {choices.minutes:g} 分钟）"),
-        ("search_minutes", "搜索范围", f"{choices.search_minutes:g} 分钟以内的最近设施"),
-        ("pace", "步速", _pace(choices)),
-        ("stairs", "台阶", _stairs(choices)),
-        ("distance_rule", "距离规则", str(caption["distance_rule"])),
-        ("origins", "起点", _origins(city)),
-        ("doors", "终点", _doors(choices)),
-        ("snap", SNAP, f"距步行道路 {choices.snap:g} 米以内；超过者列入“问题清单”，不参与计算"),
-        ("access", "通行", "封闭的道路和出入口不走；标注“居民”通行的道路和出入口按可通行计算"),
-        ("ignored", "未计入", "坡度、路口等候；围墙、河道等只在道路不通处起作用"),
-        ("base", "统计对象", _base(city)),
-        ("not_mapped", "未标注", "数据中没有记录的设施类型记为“未标注”，不等于没有"),
-        ("crs", "坐标系", str(caption["crs"])),
-        ("as_of", "数据日期", str(caption["as_of"] or "未注明")),
-        ("source", "数据来源", str(caption["source"] or "未注明")),
-        *_licences(city),
-        ("software", "软件", f"pianqu {version('pianqu')}"),
-    ]
-    if city.extent is not None:
-        rows.append(("edge", "数据边缘", "靠近边缘者可能使用范围以外的设施，覆盖率为下限"))
-    return pd.DataFrame(rows, columns=["key", "zh", "value"])
+RESTED_ON = ["year_built", "floor_area", "households", "residents", "building_count"]
 
 
 def findings(city: "City", choices: Choices, walks: Walks, access: pd.DataFrame) -> pd.DataFrame:
@@ -81,55 +46,10 @@ def findings(city: "City", choices: Choices, walks: Walks, access: pd.DataFrame)
         *_proposed(walks),
         *_parts(walks),
         *_only_registered(city, walks),
+        *_blanks(city),
         *_at_edge(choices, access),
     ]
     return pd.concat([city.findings, finding_table(rows)], ignore_index=True)
-
-
-def _origins(city: "City") -> str:
-    if city.buildings is None:
-        return "小区出入口（取最近的出入口），没有出入口资料的取小区内一点"
-    stairs = "单元入口（取最远的单元），没有单元资料的楼栋取楼栋内一点"
-    return stairs + "；没有楼栋资料的小区取其出入口或小区内一点"
-
-
-def _doors(choices: Choices) -> str:
-    return (
-        f"出入口；没有出入口资料且无围墙的公园和场地，取边界与道路相交处或 {choices.doorstep:g} 米内"
-        "的道路，注明“推定”"
-    )
-
-
-def _base(city: "City") -> str:
-    whom = "小区" if city.buildings is None else "住宅、商住及用途未知的楼栋"
-    return f"{whom}；分母为有结果者，未能计算的另列"
-
-
-def _pace(choices: Choices) -> str:
-    row = standards.load("pace", overrides=choices.rules).loc[choices.pace].to_dict()
-    source = f"{row['standard']} {row['clause']}".strip() or "出处未注明"
-    metres = round(choices.speed * SECONDS, 6)
-    return f"{row['zh']} {metres:g} 米/分钟（{source}，{_status(row)}）"
-
-
-def _stairs(choices: Choices) -> str:
-    row = standards.load("pace", overrides=choices.rules).loc["stairs"].to_dict()
-    kept = standards.stairs(overrides=choices.rules)
-    return f"台阶步速为平地的 {kept:.0%}（{_status(row)}）"
-
-
-def _status(row: dict) -> str:
-    return standards.STATUS.get(str(row["status"]), str(row["status"]))
-
-
-def _licences(city: "City") -> list[tuple[str, str, str]]:
-    if not len(city.sources):
-        return []
-    pairs = city.sources[["attribution", "licence"]].dropna(how="all").drop_duplicates()
-    return [
-        ("licence", "署名与许可", "，".join(str(part) for part in pair if pd.notna(part)))
-        for pair in pairs.itertuples(index=False)
-    ]
 
 
 def _doors_off_network(choices: Choices, walks: Walks) -> list[Finding]:
@@ -273,6 +193,26 @@ def _only_registered(city: "City", walks: Walks) -> list[Finding]:
         remedy="这些小区只在“小区覆盖”表中有结果，不在按楼栋统计的覆盖率之内；请补充楼栋图层。",
         ids=alone.index.astype(str).tolist(),
     )
+
+
+def _blanks(city: "City") -> list[Finding]:
+    """Cells that are blank in a column that a figure rests on."""
+    rows: list[Finding] = []
+    for layer in ("buildings", "communities"):
+        frame = city.layers.get(layer, pd.DataFrame())
+        for column in frame.columns.intersection(RESTED_ON):
+            blank = frame.index[frame[column].isna()]
+            if 0 < len(blank) < len(frame):
+                field = schema(layer).field(column)
+                rows += finding(
+                    INFO,
+                    layer,
+                    "缺项",
+                    value=f"{len(blank)}/{len(frame)} 缺“{field.zh}”",
+                    remedy="留空者不计入用到该项的统计；请补充。",
+                    ids=[str(key) for key in blank],
+                )
+    return rows
 
 
 def _at_edge(choices: Choices, access: pd.DataFrame) -> list[Finding]:

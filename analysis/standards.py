@@ -209,7 +209,7 @@ def _cells(path: Path, name: str) -> tuple[list[list[str]], list[int]]:
         ) from error
     if not found:
         raise ChoiceError(
-            f"规则表文件 {path.name} 是空的；请用 pianqu tables {name} --csv 导出后修改。"
+            f"规则表文件 {path.name} 是空的，应为 UTF-8 CSV；请用 pianqu tables {name} --csv 导出后修改。"
         )
     wide = len(found[0][0])
     uneven = [

@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from ..gis import network, snapping, walking
+from ..gis import network, walking
 from ..gis.network import Network
 from ..layers import kinds
 from . import origins, places, standards
@@ -61,7 +61,7 @@ def walk(layers: Layers, choices: Choices, *, epsg: int, threads: int, step: Ste
     step("接入设施与楼栋")
     doors = places.targets(layers, choices, net, epsg=epsg)
     step("计算步行时间")
-    search = _Search(net, doors, choices, threads)
+    search = _Search(layers, net, doors, choices, threads)
     community = _community(layers)
     starts, buildings = _of_buildings(layers, search)
     gates, communities = _of_communities(layers, community, search)
@@ -82,6 +82,7 @@ def walk(layers: Layers, choices: Choices, *, epsg: int, threads: int, step: Ste
 class _Search:
     """What every search of one plan has in common."""
 
+    layers: Layers
     network: Network | None
     doors: gpd.GeoDataFrame
     choices: Choices
@@ -93,7 +94,7 @@ class _Search:
         if self.network is None or not len(starts):
             nowhere = plain.assign(edge=pd.array([pd.NA] * len(plain), "Int64"), gap=np.nan)
             return nowhere.assign(component=nowhere["edge"]), plain[[]].astype(float)
-        spots = snapping.snap(self.network, starts.geometry, limit=self.choices.snap)
+        spots = places.on_network(starts.geometry, self.layers, self.choices, self.network)
         times = walking.minutes(
             self.network,
             spots,

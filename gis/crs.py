@@ -51,7 +51,7 @@ def zone(longitude: float, latitude: float = 30.0) -> int:
             "纬度应在 -90 至 90 之间；请检查经纬度两列是否写反，或声明正确的坐标系。"
         )
     if WEST <= longitude < EAST and SOUTH <= latitude <= NORTH:
-        return 4509 + round(longitude / 3)
+        return 4509 + int(longitude / 3 + 0.5)
     return (_UTM_NORTH if latitude >= 0 else _UTM_SOUTH) + min(int((longitude + 180) // 6) + 1, 60)
 
 

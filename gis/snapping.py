@@ -12,11 +12,18 @@ from .network import named
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from .network import Floats, Ints, Network, Objects
 
 
-def snap(network: "Network", points: "gpd.GeoSeries", *, limit: float = 100.0) -> pd.DataFrame:
+def snap(
+    network: "Network",
+    points: "gpd.GeoSeries",
+    *,
+    limit: float = 100.0,
+    among: "NDArray[np.bool_] | None" = None,
+) -> pd.DataFrame:
     """
     Find the place on the network nearest to each point.
 
@@ -31,6 +38,8 @@ def snap(network: "Network", points: "gpd.GeoSeries", *, limit: float = 100.0) -
         Points in the network's coordinate system; missing and empty ones are allowed.
     limit
         Metres; a point farther from every edge is not put on one.
+    among
+        Edges of the network that a point may be put on; all where not given.
 
     Returns
     -------
@@ -68,7 +77,7 @@ def snap(network: "Network", points: "gpd.GeoSeries", *, limit: float = 100.0) -
         raise ChoiceError(f"接驳距离上限是 {limit:g} 米，应不小于 0；请在项目文件中改正。")
     _require_points(network, points)
     geometry = points.to_numpy()
-    edge, gap = _nearest(network, geometry)
+    edge, gap = _nearest(network, geometry, among)
     on = gap <= limit
     fraction = np.full(len(points), np.nan)
     fraction[on] = _fraction(network, edge[on], geometry[on])
@@ -99,14 +108,18 @@ def _require_points(network: "Network", points: "gpd.GeoSeries") -> None:
         )
 
 
-def _nearest(network: "Network", points: "Objects") -> "tuple[Ints, Floats]":
-    """Edge and metres to it; where there is no point, edge 0 and NaN."""
+def _nearest(
+    network: "Network", points: "Objects", among: "NDArray[np.bool_] | None"
+) -> "tuple[Ints, Floats]":
+    """Edge and metres to it; where there is no point, or no edge to take, edge 0 and NaN."""
+    tree = network.tree if among is None else shapely.STRtree(network.lines[among])
+    number = np.arange(len(network.lines)) if among is None else np.flatnonzero(among)
     edge, gap = np.zeros(len(points), dtype=np.int64), np.full(len(points), np.nan)
     there = _along_curve(points, np.flatnonzero(np.isfinite(shapely.bounds(points)).all(axis=1)))
-    (point, near), metres = network.tree.query_nearest(points[there], return_distance=True)
+    (point, near), metres = tree.query_nearest(points[there], return_distance=True)
     order = np.lexsort((near, point))
     first = order[np.unique(point[order], return_index=True)[1]]
-    edge[there], gap[there] = near[first], metres[first]
+    edge[there[point[first]]], gap[there[point[first]]] = number[near[first]], metres[first]
     return edge, gap
 
 

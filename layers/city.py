@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from ..gis import crs as grids
-from ..gis.errors import CrsError, LayerError, PianquError
-from . import coordinates, findings, kinds, reading, references
+from ..gis.errors import LayerError, PianquError
+from . import findings, grid, kinds, positions, reading, references
 from .findings import WARNING, Finding
 from .reading import RASTERS, Library, Read, Source
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["City", "Source", "read"]
 
 _SOURCES = ("layer", "source", "sha256", "rows", "as_of", "crs", "licence", "attribution")
-_CENTRE = ("communities", "buildings", "streets")  # the first of these says where the place is
 _STEP = 0.005  # degrees between the corners of an extent that is projected
 
 
@@ -92,7 +91,7 @@ class City:
         return City, tuple(plain.values())
 
 
-def read(sources: Mapping[str, Source], *, name: str = "", crs: int | None = None) -> City:
+def read(sources: Mapping[str, Source], *, name: str = "", crs: int | str | None = None) -> City:
     """
     Read and check the layers of a place.
 
@@ -104,8 +103,8 @@ def read(sources: Mapping[str, Source], *, name: str = "", crs: int | None = Non
     name
         Name of the place.
     crs
-        EPSG code of the metric grid to work in; None for the CGCS2000 3-degree zone of the place
-        (the UTM zone outside China).
+        The metric grid to work in, an EPSG code or any other spelling; None for the CGCS2000
+        3-degree zone of the place (the UTM zone outside China).
 
     Returns
     -------
@@ -135,12 +134,13 @@ projects、ledger、dem、population、ndvi，请改正。
     found = _each(asked, lambda layer: reading.read(layer, sources[layer], library), errors)
     images = [layer for layer in RASTERS if layer in sources]
     rows = _each(images, lambda layer: reading.raster(layer, sources[layer], library), errors)
+    epsg: int | None = None
     if crs is not None:
-        _each(["crs"], lambda _: _require_grid(crs), errors)
+        epsg = _each(["crs"], lambda _: grid.code(crs), errors).get("crs")
     if errors:
         raise _together(errors)
     rasters = {layer: sources[layer].path for layer in images}
-    return _assembled(name, found, rasters, list(rows.values()), crs)
+    return _assembled(name, found, rasters, list(rows.values()), epsg)
 
 
 def _each(keys: list[str], work: Callable[[str], Any], errors: list[PianquError]) -> dict[str, Any]:
@@ -165,22 +165,15 @@ def _unknown(layer: str) -> str:
     return f"没有名为“{layer}”的图层；图层有 {known}，请改正。"
 
 
-def _require_grid(crs: int) -> None:
-    import geopandas as gpd
-
-    known = coordinates.system(crs, source="项目坐标系")
-    grids.require_metric(gpd.GeoSeries([], crs=known))
-
-
 def _assembled(
     name: str,
     found: dict[str, Read],
     rasters: dict[str, Path],
     rows: list[dict[str, Any]],
-    crs: int | None,
+    declared: int | None,
 ) -> City:
     frames = {layer: one.frame for layer, one in found.items() if len(one.frame)}
-    epsg = _grid(frames) if crs is None else crs
+    epsg = grid.choose(frames) if declared is None else grid.require_fit(declared, frames)
     placed = {layer: _placed(frame, epsg) for layer, frame in frames.items()}
     layers, notes = references.resolve(placed)
     told = [note for one in found.values() for note in one.findings]
@@ -192,20 +185,6 @@ def _assembled(
         sources=_source_table([*(one.provenance for one in found.values()), *rows]),
         findings=findings.table([*told, *notes, *_strays(placed)]),
         extent=_extent(found, epsg),
-    )
-
-
-def _grid(frames: "dict[str, pd.DataFrame]") -> int:
-    """The zone of the middle of the communities, else the buildings, the streets, any layer."""
-    import geopandas as gpd
-
-    for layer in (*_CENTRE, *frames):
-        frame = frames.get(layer)
-        if isinstance(frame, gpd.GeoDataFrame) and frame.geometry.notna().any():
-            middle = gpd.GeoSeries([_box(frame).centroid], crs=frame.crs).to_crs(4326)
-            return grids.zone(float(middle.x.iloc[0]), float(middle.y.iloc[0]))
-    raise CrsError(
-        "没有一个图层带有几何，无法确定坐标带；请提供带边界或点位的小区、楼栋或道路，或指定 crs。"
     )
 
 
@@ -239,7 +218,7 @@ def _box(frame: "gpd.GeoDataFrame") -> "shapely.Polygon":
 
 
 def _strays(layers: "dict[str, pd.DataFrame]") -> list[Finding]:
-    """Layers farther from every other layer than either is wide: likely in a wrong system."""
+    """Rows far from their layer, and layers farther from every other than either is wide."""
     import geopandas as gpd
 
     boxes = {
@@ -247,7 +226,7 @@ def _strays(layers: "dict[str, pd.DataFrame]") -> list[Finding]:
         for layer, frame in layers.items()
         if isinstance(frame, gpd.GeoDataFrame) and frame.geometry.notna().any()
     }
-    notes: list[Finding] = []
+    notes = [note for layer in boxes for note in positions.far(_spatial(layers[layer]), layer)]
     for layer, own in boxes.items():
         others = [other for name, other in boxes.items() if name != layer]
         if others and all(own.distance(other) > _width(own, other) for other in others):
@@ -260,6 +239,10 @@ def _strays(layers: "dict[str, pd.DataFrame]") -> list[Finding]:
                 remedy="请检查该图层声明的坐标系（带号、中央经线、是否为加密坐标）。",
             )
     return notes
+
+
+def _spatial(frame: "pd.DataFrame") -> "gpd.GeoDataFrame":
+    return cast("gpd.GeoDataFrame", frame)
 
 
 def _width(*boxes: "shapely.Polygon") -> float:

@@ -150,9 +150,9 @@ def _not_degrees(
 
 def _not_metres(x: float, y: float, crs: "CRS", source: str) -> str:
     """The middle must lie about where the system is meant for."""
-    if _near_use(x, y, crs):
+    if inside(x, y, crs):
         return ""
-    swapped = _near_use(y, x, crs)
+    swapped = bool(inside(y, x, crs))
     hint = (
         "看起来东、北坐标（x、y）写反了；请对调两列"
         if swapped
@@ -161,16 +161,54 @@ def _not_metres(x: float, y: float, crs: "CRS", source: str) -> str:
     return f"{source}：坐标 ({x:g}, {y:g}) 不在 {label(crs)} 的适用范围内，{hint}。"
 
 
-def _near_use(x: float, y: float, crs: "CRS") -> bool:
+def inside(x: Any, y: Any, crs: "CRS") -> Any:
+    """
+    Whether each point lies about where the system is meant for.
+
+    Examples
+    --------
+    >>> inside([500_000.0, 0.0], [3_440_000.0, 0.0], system(4549, source="a.csv")).tolist()
+    [True, False]
+    """
+    import numpy as np
     from pyproj import Transformer
 
     area = crs.area_of_use
     if area is None:
-        return True
-    to_degrees = Transformer.from_crs(crs, 4326, always_xy=True)
-    longitude, latitude = to_degrees.transform(x, y)
-    wide = area.west - _MARGIN <= longitude <= area.east + _MARGIN
-    return wide and area.south - _MARGIN <= latitude <= area.north + _MARGIN
+        globe = (np.abs(x) <= 180) & (np.abs(y) <= 90)  # noqa: PLR2004  degrees of the globe
+        return globe if crs.is_geographic else np.isfinite(x)
+    if crs.is_geographic:
+        longitude, latitude = np.asarray(x), np.asarray(y)
+    else:
+        to_degrees = Transformer.from_crs(crs, 4326, always_xy=True)
+        longitude, latitude = map(np.asarray, to_degrees.transform(x, y))
+    west, east = area.west - _MARGIN, area.east + _MARGIN
+    if west > east:  # across the date line
+        wide = (longitude >= west) | (longitude <= east)
+    else:
+        wide = (longitude >= west) & (longitude <= east)
+    low, high = max(area.south - _MARGIN, -90), min(area.north + _MARGIN, 90)
+    return wide & (np.abs(longitude) <= 180) & (latitude >= low) & (latitude <= high)  # noqa: PLR2004
+
+
+def reversed_rows(x: Any, y: Any, crs: "CRS") -> Any:
+    """
+    Whether each point fits the system only, or far better, with its coordinates exchanged.
+
+    Examples
+    --------
+    >>> reversed_rows([31.3, 120.6], [120.6, 31.3], system(4490, source="a.csv")).tolist()
+    [True, False]
+    """
+    import numpy as np
+
+    from ..gis.crs import EAST, NORTH, SOUTH, WEST
+
+    x, y = np.asarray(x), np.asarray(y)
+    swapped = ~inside(x, y, crs) & inside(y, x, crs)
+    if not crs.is_geographic:
+        return swapped
+    return swapped | ((x >= SOUTH) & (x <= NORTH) & (y >= WEST) & (y <= EAST))
 
 
 def _first(headings: dict[str, str], words: tuple[str, ...]) -> str | None:

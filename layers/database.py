@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ _SETTINGS = {
     "OGR_SQLITE_SYNCHRONOUS": "OFF",  # the whole file is flushed once, before it is moved
 }
 _ID = "id"
+_MOST = 2**63 - 1  # the largest whole number of a GeoPackage
 
 
 def write(tables: "Mapping[str, pd.DataFrame]", path: str | Path) -> Path:
@@ -116,9 +118,24 @@ def _prepared(name: str, table: "pd.DataFrame", path: Path) -> "tuple[pd.DataFra
     import geopandas as gpd
     import pandas as pd
 
-    index = _index_column(table)
-    frame = table.reset_index(drop=index is None, names=index)
+    index = _index_columns(table)
+    frame = table.reset_index(drop=not index, names=index or None)
     frame.columns = frame.columns.map(str)
+    _require_distinct(frame, name, path)
+    if isinstance(frame, gpd.GeoDataFrame) and frame.crs is None:
+        raise OutputError(f"{path.name}：表 {name} 没有坐标系；请先用 pianqu.read 读入该图层。")
+    spatial = frame.geometry.name if isinstance(frame, gpd.GeoDataFrame) else None
+    plain = [column for column in frame.columns if column != spatial]
+    if not plain:  # a table of nothing but geometries, or of nothing
+        frame, plain, index = frame.assign(**{_ID: list(table.index)}), [_ID], [_ID]
+    types = {column: _kind(pd.Series(frame[column])) for column in plain}
+    note = {"index": index[0] if len(index) == 1 else index or None, "types": types}
+    note |= {"name": table.index.name, "named": len(index) == 1}
+    cells = {column: _plain(pd.Series(frame[column]), name, path) for column in plain}
+    return frame.assign(**cells), note
+
+
+def _require_distinct(frame: "pd.DataFrame", name: str, path: Path) -> None:
     lower = [column.lower() for column in frame.columns]
     doubled = sorted({column for column in frame.columns if lower.count(column.lower()) > 1})
     if doubled:
@@ -126,26 +143,48 @@ def _prepared(name: str, table: "pd.DataFrame", path: Path) -> "tuple[pd.DataFra
             f"{path.name}：表 {name} 的列 {'、'.join(doubled)} 重名或仅大小写不同，"
             "GeoPackage 不能区分；请改名。"
         )
-    if isinstance(frame, gpd.GeoDataFrame) and frame.crs is None:
-        raise OutputError(f"{path.name}：表 {name} 没有坐标系；请先用 pianqu.read 读入该图层。")
-    spatial = frame.geometry.name if isinstance(frame, gpd.GeoDataFrame) else None
-    plain = [column for column in frame.columns if column != spatial]
-    note = {"index": index, "types": {column: str(frame[column].dtype) for column in plain}}
-    return frame.assign(**{column: _plain(pd.Series(frame[column])) for column in plain}), note
 
 
-def _index_column(table: "pd.DataFrame") -> str | None:
+def _index_columns(table: "pd.DataFrame") -> list[str]:
+    """Names for the columns of the index, none of which the table has; empty for row numbers."""
     import pandas as pd
 
-    if table.index.name is not None:
-        return str(table.index.name)
-    return None if isinstance(table.index, pd.RangeIndex) else _ID
+    if isinstance(table.index, pd.RangeIndex) and table.index.name is None:
+        return []
+    wanted = [_ID if name is None else str(name) for name in table.index.names]
+    taken = [str(column) for column in table.columns]
+    found: list[str] = []
+    for name in wanted:
+        found.append(_free(name, [*taken, *found]))
+    return found
 
 
-def _plain(column: "pd.Series") -> "pd.Series":
+def _free(name: str, taken: list[str]) -> str:
+    """The name, or the first of name_1, name_2 ... that is not taken."""
+    lower = {other.lower() for other in taken}
+    if name.lower() not in lower:
+        return name
+    return next(f"{name}_{at}" for at in count(1) if f"{name.lower()}_{at}" not in lower)
+
+
+def _kind(column: "pd.Series") -> str:
+    return "wkt" if str(column.dtype) == "geometry" else str(column.dtype)
+
+
+def _plain(column: "pd.Series", name: str, path: Path) -> "pd.Series":
     """Text where a column is of no type that a GeoPackage has."""
     import pandas as pd
 
+    if str(column.dtype) == "geometry":  # one geometry a table is all that a layer may have
+        texts = [None if shape is None else shape.wkt for shape in column]
+        return pd.Series(texts, index=column.index, dtype="string")
+    if column.dtype.kind in "mc" or isinstance(column.dtype, pd.PeriodDtype | pd.IntervalDtype):
+        raise OutputError(
+            f"{path.name}：表 {name} 的列 {column.name} 的类型 {column.dtype} 不能存入 GeoPackage；"
+            "请先换算为数（例如分钟）或文字。"
+        )
+    if str(column.dtype).lower() == "uint64":
+        return _signed(column, name, path)
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(object)
     if column.dtype != object:
@@ -157,13 +196,27 @@ def _plain(column: "pd.Series") -> "pd.Series":
     return pd.Series(cells, index=column.index, dtype="string")
 
 
+def _signed(column: "pd.Series", name: str, path: Path) -> "pd.Series":
+    """A GeoPackage has no whole numbers from 2 ** 63 on."""
+    if len(column) and bool((column > _MOST).any()):
+        raise OutputError(
+            f"{path.name}：表 {name} 的列 {column.name} 有大于 {_MOST} 的整数，"
+            "GeoPackage 存不下；请改为文字。"
+        )
+    return column.astype("Int64" if column.hasnans else "int64")
+
+
 def _append(name: str, frame: "pd.DataFrame", note: Note, whole: Path, path: Path) -> None:
     import geopandas as gpd
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError
 
     spatial = isinstance(frame, gpd.GeoDataFrame)
-    key = "fid_1" if "fid" in (column.lower() for column in frame.columns) else "fid"
+    taken = list(frame.columns)
+    options = {"FID": _free("fid", taken)}
+    if spatial:
+        plain = [column for column in taken if column != frame.geometry.name]
+        options["GEOMETRY_NAME"] = _free("geom", [*plain, options["FID"]])
     try:
         pyogrio.write_dataframe(
             frame,
@@ -171,7 +224,7 @@ def _append(name: str, frame: "pd.DataFrame", note: Note, whole: Path, path: Pat
             layer=name,
             layer_metadata={_NOTE: json.dumps(note, ensure_ascii=False)},
             geometry_type="Unknown" if spatial else None,
-            FID=key,
+            layer_options=options,
         )
     except (DataLayerError, DataSourceError, FeatureError, FieldError) as error:
         raise OutputError(
@@ -196,10 +249,18 @@ def _restored(frame: "pd.DataFrame", note: Note) -> "pd.DataFrame":
     types = {name: kind for name, kind in note.get("types", {}).items() if name in frame.columns}
     typed = frame.assign(**{name: _typed(frame[name], kind) for name, kind in types.items()})
     index = note.get("index", _ID)
-    return typed.set_index(index) if index in typed.columns else typed
+    there = set(index if isinstance(index, list) else [index]) <= {*typed.columns}
+    if index is None or not there:
+        return typed
+    indexed = typed.set_index(index)
+    return indexed.rename_axis(index=note.get("name") or index) if note.get("named") else indexed
 
 
 def _typed(column: "pd.Series", kind: Any) -> "pd.Series":
+    if kind == "wkt":
+        import geopandas as gpd
+
+        return gpd.GeoSeries.from_wkt(column)
     if column.dtype == object and kind not in ("object", "category"):
         column = column.convert_dtypes()  # a column without a single value comes back as objects
     return column.astype(kind)

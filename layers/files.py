@@ -2,21 +2,17 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..gis.errors import CrsError, SourceError
-from . import coordinates
+from . import coordinates, sheets, vectors
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     from pyproj import CRS
 
-ENCODINGS = ("utf-8-sig", "gb18030")
-FIRST_ROW = 2  # of a table with one line of headings
 _NUMBERED = (".csv", ".xlsx")
-_JSON = (".geojson", ".json")
-_HEAD = 4096  # bytes of a GeoJSON file in which its member "crs" stands, if it has one
 
 
 def read(
@@ -63,6 +59,8 @@ def read(
             f"{path.name}：不认识的格式“{path.suffix}”；可读的格式有 {'、'.join(_READERS)} "
             "和 .osm.pbf，请另存为其中一种。"
         )
+    if path.is_dir():
+        raise SourceError(f"{path.name}：路径 {path} 是文件夹；请写明其中的文件。")
     if not path.is_file():
         raise SourceError(f"{path.name}：文件不存在；请检查路径 {path}。")
     if path.stat().st_size == 0:
@@ -82,7 +80,7 @@ def first_row(path: Path) -> int | None:
     >>> first_row(Path("a.csv")), first_row(Path("a.gpkg"))
     (2, None)
     """
-    return FIRST_ROW if path.suffix.lower() in _NUMBERED else None
+    return sheets.FIRST_ROW if path.suffix.lower() in _NUMBERED else None
 
 
 def encoding(path: Path) -> str:
@@ -96,106 +94,28 @@ def encoding(path: Path) -> str:
     SourceError
         Neither reads.
     """
-    ending = path.suffix.lower()
-    if ending == ".shp":
-        return _dbf_encoding(path)
-    if ending != ".csv":
-        return ""
-    raw = path.read_bytes()
-    for name in ENCODINGS:
-        try:
-            raw.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return name
-    raise SourceError(f"{path.name}：既不是 UTF-8 也不是 GB 18030 编码；请用“CSV UTF-8”另存。")
+    return sheets.encoding(path) if path.suffix.lower() == ".csv" else vectors.encoding(path)
 
 
 def tables(path: Path) -> list[str]:
     """The layers of a GeoPackage or the sheets of a workbook, in their order."""
-    if path.suffix.lower() == ".xlsx":
-        with _workbook(path) as book:
-            return [str(name) for name in book.sheet_names]
-    import pyogrio
-    from pyogrio.errors import DataSourceError
-
-    try:
-        return [str(name) for name, _ in pyogrio.list_layers(path)]
-    except DataSourceError as error:
-        raise _unreadable(path, error) from error
+    return sheets.sheets(path) if path.suffix.lower() == ".xlsx" else vectors.tables(path)
 
 
 def _read_vector(path: Path, table: str | None) -> "pd.DataFrame":
-    import pyogrio
-    from pyogrio.errors import DataSourceError, FeatureError
-
-    name = _chosen(path, table) if path.suffix.lower() == ".gpkg" else None
-    try:
-        return pyogrio.read_dataframe(path, layer=name, encoding=encoding(path) or None)
-    except (DataSourceError, FeatureError) as error:
-        raise _unreadable(path, error) from error
+    return vectors.read(path, _chosen(path, table) if path.suffix.lower() == ".gpkg" else None)
 
 
 def _read_parquet(path: Path, _: str | None) -> "pd.DataFrame":
-    import geopandas as gpd
-    import pandas as pd
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        spatial = b"geo" in (pq.read_schema(path).metadata or {})
-        return gpd.read_parquet(path) if spatial else pd.read_parquet(path)
-    except (pa.ArrowInvalid, OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
+    return vectors.read_parquet(path)
 
 
 def _read_csv(path: Path, _: str | None) -> "pd.DataFrame":
-    import pandas as pd
-
-    try:
-        frame = pd.read_csv(
-            path,
-            dtype=str,
-            encoding=encoding(path),
-            keep_default_na=False,
-            na_values=[""],
-            skip_blank_lines=False,
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise _unreadable(path, error) from error
-    return _trimmed(frame)
+    return sheets.read_csv(path)
 
 
 def _read_sheet(path: Path, table: str | None) -> "pd.DataFrame":
-    import warnings
-
-    import pandas as pd
-
-    name = _chosen(path, table)
-    with _workbook(path) as book, warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # openpyxl, about colours and drop-downs
-        sheet = pd.read_excel(book, name, dtype=str, keep_default_na=False, na_values=[""])
-    return _trimmed(sheet)
-
-
-def _workbook(path: Path) -> Any:
-    from zipfile import BadZipFile
-
-    import pandas as pd
-
-    try:
-        return pd.ExcelFile(path, engine="openpyxl")
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
-        raise _unreadable(path, error) from error
-
-
-def _trimmed(frame: "pd.DataFrame") -> "pd.DataFrame":
-    """Without blank rows at the end, and without blank columns that have no heading."""
-    filled = frame.notna().any(axis=1).to_numpy().nonzero()[0]
-    kept = frame.iloc[: filled[-1] + 1] if len(filled) else frame.iloc[:0]
-    nameless = [name for name in kept.columns if str(name).startswith("Unnamed: ")]
-    blank = [name for name in nameless if bool(kept[name].isna().all())]
-    return kept.drop(columns=blank).rename(columns=str)
+    return sheets.read_sheet(path, _chosen(path, table))
 
 
 def _chosen(path: Path, table: str | None) -> str:
@@ -210,18 +130,6 @@ def _chosen(path: Path, table: str | None) -> str:
     )
 
 
-def _dbf_encoding(path: Path) -> str:
-    import pyogrio
-
-    if any(path.with_suffix(ending).exists() for ending in (".cpg", ".CPG")):
-        return ""
-    try:
-        pyogrio.read_dataframe(path, encoding="utf-8", read_geometry=False)
-    except UnicodeDecodeError:
-        return "gb18030"
-    return "utf-8"
-
-
 def _located(
     frame: "pd.DataFrame", path: Path, declared: str | int | None
 ) -> "pd.DataFrame | gpd.GeoDataFrame":
@@ -234,7 +142,7 @@ def _located(
         frame = found
     if frame.geometry.name != "geometry":
         frame = frame.rename_geometry("geometry")
-    stated = frame.crs
+    stated = None if _is_void(frame.crs) else frame.crs
     if declared is None:
         if stated is None:
             raise CrsError(
@@ -243,7 +151,7 @@ def _located(
             )
         return frame
     wanted = coordinates.system(declared, source=path.name)
-    if stated is None or _unstated(path):
+    if stated is None or vectors.states_no_system(path):
         return frame.set_crs(wanted, allow_override=True)
     if not _same(stated, wanted):
         raise CrsError(
@@ -254,25 +162,14 @@ def _located(
     return frame
 
 
+def _is_void(crs: "CRS | None") -> bool:
+    """GeoPackage has two entries that say no more than "some plane" and "some degrees"."""
+    return crs is not None and (crs.is_engineering or crs.name.lower().startswith("undefined"))
+
+
 def _same(one: "CRS", other: "CRS") -> bool:
     codes = one.to_epsg(), other.to_epsg()
     return one.equals(other, ignore_axis_order=True) or (None not in codes and len({*codes}) == 1)
-
-
-def _unstated(path: Path) -> bool:
-    """A GeoJSON file without the member "crs" is only taken to be WGS 84."""
-    if path.suffix.lower() not in _JSON:
-        return False
-    with path.open("rb") as file:
-        return b'"crs"' not in file.read(_HEAD)
-
-
-def _unreadable(path: Path, error: Exception) -> SourceError:
-    words = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return SourceError(
-        f"{path.name}：无法按 {path.suffix} 格式打开（{words}）；"
-        "文件可能不完整或扩展名不符，请重新导出。"
-    )
 
 
 _READERS: dict[str, Callable[[Path, str | None], "pd.DataFrame"]] = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ..gis.errors import CrsError, LayerError, PianquError, SourceError
-from . import coordinates, files, findings, headings, kinds, osm, schema, shapes
+from . import coordinates, files, findings, headings, kinds, osm, positions, schema, shapes
 from .findings import INFO, WARNING, Finding
 
 if TYPE_CHECKING:
@@ -236,8 +236,8 @@ def _geometries(frame: "pd.DataFrame", plan: kinds.Schema) -> "pd.DataFrame":
 
 def _wrong_places(frame: "gpd.GeoDataFrame", plan: kinds.Schema, name: str) -> list[str]:
     """Coordinates first: geometries in a wrong system need no further look."""
-    misfit = coordinates.misfit(frame, source=name)
-    return [misfit] if misfit else shapes.faults(frame, plan, source=name)
+    misplaced = positions.faults(frame, source=name)
+    return misplaced or shapes.faults(frame, plan, source=name)
 
 
 def _encoding_note(layer: str, path: Path) -> list[Finding]:

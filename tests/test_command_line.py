@@ -1,10 +1,13 @@
 """The command line as its user meets it."""
 
+import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import pianqu
@@ -63,6 +66,54 @@ def test_a_fault_of_ours_is_exit_one(project, monkeypatch, capsys):
 
     assert call(monkeypatch, "run", project / "pianqu.toml") == 1
     assert "程序故障" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+def test_a_pipe_gets_utf8_whatever_the_console(encoding):
+    command = Path(sys.executable).with_name("pianqu")
+    env = {**os.environ, "PYTHONIOENCODING": encoding}
+    words = [command, "tables", "rules", "--csv"]
+    ran = subprocess.run(words, capture_output=True, env=env, check=True)
+
+    assert "强制性条文" in ran.stdout.decode("utf-8")
+    assert b"\r\r" not in ran.stdout
+
+
+class Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_that_lacks_a_sign_is_no_fault(monkeypatch):
+    screen = Terminal(io.BytesIO(), encoding="gbk")
+    monkeypatch.setattr(sys, "stdout", screen)
+
+    assert call(monkeypatch, "tables", "rules") == 0
+    screen.flush()
+    assert "强制" in screen.buffer.getvalue().decode("gbk")
+
+
+def test_square_brackets_in_data_are_shown(monkeypatch):
+    screen = Terminal(io.BytesIO(), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setenv("COLUMNS", "80")
+
+    __main__._print(pd.DataFrame({"[bold]名称": ["[red]甲[/red]", "[/乙]"]}))
+    screen.flush()
+    said = screen.buffer.getvalue().decode("utf-8")
+    assert [part for part in ("[bold]名称", "[red]甲[/red]", "[/乙]") if part not in said] == []
+
+
+def test_paths_below_the_working_folder_are_short(project, monkeypatch, capsys):
+    monkeypatch.chdir(project)
+
+    assert call(monkeypatch, "run", "pianqu.toml") == 0
+    assert f"  out{os.sep}map.html" in capsys.readouterr().out
+    (project / "streets.gpkg").unlink()
+    assert call(monkeypatch, "check", "pianqu.toml") == 2
+    said = capsys.readouterr().err
+    assert "streets.gpkg" in said
+    assert str(project) not in said
 
 
 def test_the_installed_command_answers():

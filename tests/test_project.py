@@ -1,5 +1,6 @@
 """The project file: what it says, and every fault of it at once."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -94,6 +95,91 @@ def test_a_fault_names_the_key(tmp_path, text, parts):
         loaded(tmp_path, text)
 
     assert [part for part in parts if part not in str(caught.value)] == []
+
+
+def faults(tmp_path, text: str) -> list[str]:
+    with pytest.raises(ChoiceError) as caught:
+        loaded(tmp_path, text)
+    return list(caught.value.faults)
+
+
+STREETS = '[layers]\nstreets = "a"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (STREETS + "[choices]\nminutes = true", ["choices.minutes", "true", "数字"]),
+        (STREETS + '[choices]\nminutes = "10"', ["choices.minutes", '"10"', "数字"]),
+        (STREETS + "[choices.rules]\npace = 5", ["“choices.rules.pace”", "5", "文字"]),
+        (STREETS + '[choices]\nkinds = "park"', ["“choices.kinds”", "列表"]),
+        (STREETS + "[look]\ndate = 2024-05-01", ["look.date", "2024-05-01", "文字"]),
+        ("crs = true\n" + STREETS, ["“crs”", "true", "整数"]),
+        ("crs = 4549.0\n" + STREETS, ["“crs”", "4549.0", "整数"]),
+        ("synthetic = 1\n" + STREETS, ["synthetic", "真假值"]),
+        ("[layers.streets]\npath = 'a'\ncrs = 4.5", ["“layers.streets.crs”", "整数或文字"]),
+        ("[layers.streets]\npath = 'a'\ncrs = true", ["“layers.streets.crs”", "true"]),
+        ("[layers.streets]\npath = 'a'\nas_of = 5", ["layers.streets.as_of", "日期"]),
+        ("[layers.streets]\npath = 'a'\ncolumns = 5", ["layers.streets.columns", "表"]),
+        ("[layers]\nstreets = ['a']", ["“layers.streets”", "表"]),
+        ("layers = 3", ["“layers”", "3", "表"]),
+        ("choices = 3\n" + STREETS, ["“choices”", "3", "表"]),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_one_chinese_sentence(tmp_path, text, parts):
+    (said,) = faults(tmp_path, text)
+
+    assert [part for part in [*parts, "应为", "请"] if part not in said] == []
+    assert not {"Input", "should", "valid", "lax-or-strict"} & set(said.replace("（", " ").split())
+
+
+@pytest.mark.parametrize("crs", ["4549", '"EPSG:4549"', '"epsg:4549"'])
+def test_the_grid_as_a_number_or_as_at_a_layer(tmp_path, crs):
+    assert loaded(tmp_path, f"crs = {crs}\n{STREETS}").crs == 4549
+
+
+def test_impossible_choices_come_with_the_other_faults(tmp_path):
+    text = 'nmae = "x"\n' + STREETS + '[choices]\nminutes = -1\nsnap = "far"\nkinds = ["zoo"]'
+    said = faults(tmp_path, text)
+
+    assert len(said) == 4
+    for part in ("nmae", "minutes 为 -1", "choices.snap", "zoo"):
+        assert sum(part in one for one in said) == 1
+
+
+def test_what_leans_on_a_faulty_choice_is_not_judged(tmp_path):
+    text = STREETS + '[choices]\nminutes = "x"\nsearch_minutes = 5\npace = "own"\nrules = 5'
+
+    assert len(faults(tmp_path, text)) == 2
+
+
+@pytest.mark.parametrize(
+    ("folder", "path"),
+    [(".", "renewal.gpkg"), ("out", "out/Renewal.gpkg"), (".", "a/../summary.json")],
+)
+def test_a_run_may_not_overwrite_what_it_reads(tmp_path, folder, path):
+    (tmp_path / "a").mkdir()
+    text = f'folder = "{folder}"\n[layers]\ncommunities = "{path}"\nstreets = "s.gpkg"'
+    (said,) = faults(tmp_path, text)
+
+    assert [
+        part for part in ("communities", path.rsplit("/")[-1], "folder") if part not in said
+    ] == []
+
+
+def test_a_link_to_a_result_is_a_result(tmp_path):
+    (tmp_path / "renewal.gpkg").write_bytes(b"kept")
+    (tmp_path / "mine.gpkg").symlink_to(tmp_path / "renewal.gpkg")
+    (said,) = faults(tmp_path, 'folder = "."\n[layers]\ncommunities = "mine.gpkg"')
+
+    assert "mine.gpkg" in said
+
+
+def test_a_project_moved_over_its_source_is_refused(tmp_path):
+    found = loaded(tmp_path, '[layers]\nstreets = "renewal.gpkg"')
+
+    with pytest.raises(ChoiceError, match="streets"):
+        replace(found, folder=tmp_path)
 
 
 @pytest.mark.parametrize(

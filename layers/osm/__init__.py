@@ -69,10 +69,11 @@ def read(path: str | Path) -> OsmExtract:
     Raises
     ------
     SourceError
-        The file is missing, cut short, or no OpenStreetMap file.
+        The file is missing, cut short, without one way, not sorted, or no OpenStreetMap file.
     """
     path = Path(path)
     head = osm_file.head(path)
+    osm_file.require_complete(path)
     objects = osm_objects.read(path)
     notes: list[Finding] = []
     layers = {layer: _frame(layer, objects, notes) for layer in LAYERS}

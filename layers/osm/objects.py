@@ -95,7 +95,7 @@ def read(path: Path) -> Objects:
     takers = {"n": _take_node, "w": _take_way, "a": _take_area}
     for obj in osm_file.objects(path, _keys()):
         taker = takers.get(obj.type_str())
-        if taker:
+        if taker and obj.visible:
             taker(obj, reading)
     _finish(reading)
     return reading.objects
@@ -111,7 +111,7 @@ def _relations(path: Path) -> dict[int, _Relation]:
     found = {}
     for obj in osm_file.relations(path):
         tags = osm_file.tags(obj)
-        if tags.get("type") == "multipolygon" and _roles(tags, "area"):
+        if obj.visible and tags.get("type") == "multipolygon" and _roles(tags, "area"):
             ways = tuple((member.ref, member.role) for member in obj.members if member.type == "w")
             found[obj.id] = _Relation(tags, osm_file.edited(obj), ways)
     return found

@@ -11,6 +11,7 @@ import shapely
 from ...gis.errors import SourceError
 
 ENDINGS = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
+_SORTED = "Type_then_ID"
 _STAMPS = ("osmosis_replication_timestamp", "timestamp")
 _CUT = ("unexpected EOF", "unclosed", "uncompress", "truncated")  # osmium's words
 
@@ -54,6 +55,43 @@ def head(path: Path) -> Head:
     box = header.box()
     stamp = next((header.get(key) for key in _STAMPS if header.get(key)), "")
     return Head(_polygon(box) if box.valid() else None, _day(stamp))
+
+
+def require_complete(path: Path) -> None:
+    """
+    Refuse a file without one way, or with a node after a way: positions would be missing.
+
+    A file whose header says that it is sorted is believed; any other is looked through once.
+
+    Raises
+    ------
+    SourceError
+        As said.
+    """
+    import osmium
+    from osmium.osm import WAY
+
+    try:
+        if next(iter(osmium.FileProcessor(path, WAY)), None) is None:
+            raise SourceError(
+                f"{path.name}：文件只有节点，可能不完整（没有一条 way）；"
+                "请重新下载或导出完整的 .osm.pbf 文件。"
+            )
+        if osmium.FileProcessor(path).header.get("sorting") != _SORTED and _node_after_way(path):
+            raise SourceError(
+                f"{path.name}：对象没有按节点、路径、关系的顺序排列，读不到路径的坐标；"
+                f"请先用 osmium sort 排序（osmium sort {path.name} -o sorted.osm.pbf）。"
+            )
+    except RuntimeError as error:
+        raise SourceError(_unreadable(path, str(error))) from error
+
+
+def _node_after_way(path: Path) -> bool:
+    import osmium
+    from osmium.osm import NODE, WAY
+
+    kinds = (obj.is_node() for obj in osmium.FileProcessor(path, NODE | WAY))
+    return any(not node for node in kinds) and any(kinds)
 
 
 def relations(path: Path) -> Iterator[Any]:

@@ -76,7 +76,7 @@ def test_a_street_under_or_over_a_park_is_no_door(columns):
     ("columns", "gates", "reason", "rule"),
     [
         ({"fenced": [True]}, None, "无可用的出入口", "出入口"),
-        ({}, gate(450, access="closed"), "无可用的出入口", "出入口"),
+        ({"fenced": [True]}, gate(450, access="closed"), "无可用的出入口", "出入口"),
         ({"open": [False]}, gate(450), "不对公众开放", "未开放"),
     ],
 )
@@ -88,6 +88,43 @@ def test_a_park_that_cannot_be_entered_is_listed_with_the_reason(columns, gates,
     assert reason in plan["kinds"].loc["park_small", "reason"]
     assert found(plan, rule, "parks") == "P1"
     assert plan["building_reached"]["park_small"].isna().all()
+
+
+def test_an_open_park_is_not_entered_at_its_shut_gate():
+    shut = gate(400, access="closed")
+    plan = planned(streets=streets(), buildings=homes(at(300, 0)), parks=park(), entrances=shut)
+
+    assert plan["building_minutes"].loc["B1", "park_small"] == 4.0
+
+
+def test_nobody_is_put_on_an_island_of_the_network():
+    ground = frame(
+        {"id": ["S1", "S2"]}, geometry=[line((0, 0), (1000, 0)), line((290, 10), (310, 10))]
+    )
+    facilities = frame(
+        {"id": ["F1", "F2"], "kind": ["pharmacy", "gym"]}, geometry=[at(400, 0), at(300, 120)]
+    )
+    plan = planned(
+        streets=ground, buildings=homes(at(300, 12), at(300, 105)), facilities=facilities
+    )
+
+    assert plan["building_minutes"].loc["B1", "pharmacy"] == pytest.approx(112 / 50)
+    assert plan["building_reached"]["pharmacy"].tolist() == [True, pd.NA]
+    assert plan["kinds"].loc["gym", "status"] == "not_computed"
+    assert found(plan, "接入距离", "buildings") == "B2"
+
+
+def test_a_tunnel_below_is_taken_only_where_there_is_no_street():
+    ground = frame(
+        {"id": ["S1", "S2"], "tunnel": [False, True]},
+        geometry=[line((0, 0), (1000, 0), (1000, 300)), line((0, 90), (1000, 90), (1000, 300))],
+    )
+    facilities = frame({"id": ["F1"], "kind": ["pharmacy"]}, geometry=[at(400, 0)])
+    plan = planned(
+        streets=ground, buildings=homes(at(300, 60), at(300, 180)), facilities=facilities
+    )
+
+    assert plan["building_access"]["gap"].tolist() == [60.0, 90.0]
 
 
 def test_a_fenced_park_with_a_gate_is_no_finding_when_parks_are_not_asked_for():

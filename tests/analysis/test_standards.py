@@ -1,5 +1,6 @@
 """Rule tables: bundled, overridden, and refused with the remedy."""
 
+import numpy as np
 import pytest
 
 from pianqu.analysis import listing, standards
@@ -19,7 +20,7 @@ def test_the_standards_are_all_there():
 
 def test_a_users_table_stands_in(tmp_path):
     own = tmp_path / "pace.csv"
-    text = standards.load("pace").reset_index().assign(value=30).to_csv(index=False)
+    text = standards.load("pace").assign(value=[30, 30, 30, 0.4]).to_csv()
     own.write_text(text, encoding="utf-8")
 
     assert standards.pace("elderly", overrides={"pace": own}) == 0.5
@@ -44,6 +45,90 @@ def test_a_broken_table_of_the_user_is_named(tmp_path, content, parts):
     assert [part for part in parts if part not in str(caught.value)] == []
 
 
+def own_paces(tmp_path, old: str, new: str, encoding: str = "utf-8"):
+    text = standards.load("pace").to_csv()
+    assert old in text
+    own = tmp_path / "mine.csv"
+    own.write_bytes(text.replace(old, new).encode(encoding))
+    return {"pace": own}
+
+
+ELDERLY = "elderly,老年人,elderly,48.0,m/min"
+STAIRS = "stairs,楼梯台阶折减,share of the pace kept on stairs,0.5,ratio"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        ("48.0", "快", ["第 4 行", "value", "快", "数字"]),
+        ("48.0", "inf", ["第 4 行", "inf", "数字"]),
+        ("48.0", "", ["第 4 行", "“”", "数字"]),
+        ("48.0", "0.8", ["第 4 行", "elderly", "0.8", "10 至 200"]),
+        (ELDERLY, "elderly,老年人,elderly,2.9,km/h", ["第 4 行", "unit", "km/h", "m/min"]),
+        (STAIRS, STAIRS.replace("0.5", "0"), ["第 5 行", "stairs", "不超过 1"]),
+        ("stairs,", "steps,", ["steps", "ratio", "m/min"]),
+        ("elderly,老年人", "adult,老年人", ["第 3、4 行", "adult", "只留一行"]),
+        ("elderly,老年人", ",老年人", ["第 4 行", "空的"]),
+        (ELDERLY, f"{ELDERLY},,", ["第 4 行", "格", "逗号"]),
+        ("zh,en", "zh,value", ["重复了列 value"]),
+    ],
+)
+def test_a_wrong_cell_of_the_user_is_named(tmp_path, old, new, parts):
+    rules = own_paces(tmp_path, old, new)
+    with pytest.raises(ChoiceError) as caught:
+        Choices(rules=rules)
+    said = str(caught.value)
+
+    assert [part for part in ["mine.csv", "请", *parts] if part not in said] == []
+
+
+def test_a_table_of_paces_needs_its_stairs(tmp_path):
+    own = tmp_path / "mine.csv"
+    own.write_text(standards.load("pace").drop(index="stairs").to_csv(), encoding="utf-8")
+    with pytest.raises(ChoiceError, match=r"mine.csv.*缺少 stairs 行"):
+        Choices(rules={"pace": own})
+
+
+def test_a_table_may_be_in_the_encoding_of_excel(tmp_path):
+    rules = own_paces(tmp_path, "48.0", "30", encoding="gb18030")
+
+    assert Choices(pace="elderly", rules=rules).speed == 0.5
+    assert standards.load("pace", overrides=rules).loc["elderly", "zh"] == "老年人"
+
+
+@pytest.mark.parametrize(
+    ("rules", "parts"),
+    [
+        ({"paec": "a.csv"}, ["paec", "是否想写 pace"]),
+        ({"living_circles": "nowhere.csv"}, ["living_circles", "nowhere.csv", "不存在"]),
+        ({"pace": "."}, ["pace", "无法打开"]),
+        ({"pace": 5}, ["pace", "5", "文字"]),
+        ("pace.csv", ["rules", "pace.csv"]),
+    ],
+)
+def test_a_rule_table_that_cannot_be_meant_is_refused_at_once(rules, parts):
+    with pytest.raises(ChoiceError) as caught:
+        Choices(rules=rules)
+
+    assert len(caught.value.faults) == 1
+    assert [part for part in parts if part not in str(caught.value)] == []
+
+
+@pytest.mark.parametrize("name", standards.names())
+def test_what_is_printed_can_be_given_back(tmp_path, name):
+    own = tmp_path / "own.csv"
+    listing.table(name).to_csv(own, index=False)
+
+    assert standards.faults({name: own}) == []
+    assert standards.load(name, overrides={name: own}).equals(standards.load(name))
+
+
+def test_choices_are_values():
+    assert Choices(minutes=np.int64(15)) == Choices(minutes=15)
+    assert hash(Choices(kinds=["park"])) == hash(Choices(kinds=("park",)))
+    assert len({Choices(), Choices(), Choices(minutes=5)}) == 2
+
+
 @pytest.mark.parametrize(
     ("values", "parts"),
     [
@@ -52,12 +137,16 @@ def test_a_broken_table_of_the_user_is_named(tmp_path, content, parts):
         ({"pace": "run"}, ["run", "gb50180", "pianqu tables pace"]),
         ({"kinds": ("zoo",)}, ["zoo", "facility_kinds"]),
         ({"snap": float("nan")}, ["snap", "nan", "米"]),
+        ({"minutes": True}, ["minutes", "True", "分钟"]),
+        ({"kinds": "pharmacy"}, ["kinds", "pharmacy", "列表"]),
+        ({"pace": ["adult"]}, ["pace", "adult"]),
     ],
 )
 def test_an_impossible_choice_is_refused(values, parts):
     with pytest.raises(ChoiceError) as caught:
         Choices(**values)
 
+    assert len(caught.value.faults) == 1
     assert [part for part in parts if part not in str(caught.value)] == []
 
 

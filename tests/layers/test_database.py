@@ -110,3 +110,51 @@ def test_what_is_no_geopackage_is_named(tmp_path, content, part):
         path.write_bytes(content)
     with pytest.raises(SourceError, match=part):
         database.read(path)
+
+
+SPOTS = [Point(1, 2), Point(3, 4)]
+AWKWARD = {
+    "an index named like a column": pd.DataFrame(
+        {"id": [1, 2]}, index=pd.Index(["a", "b"], name="id")
+    ),
+    "two columns of an index": pd.DataFrame(
+        {"x": [1, 2]}, index=pd.MultiIndex.from_tuples([("a", 1), ("b", 2)], names=["k", "n"])
+    ),
+    "no columns": pd.DataFrame(index=pd.Index(["a", "b"], name="id")),
+    "nothing but geometry": gpd.GeoDataFrame(geometry=SPOTS, crs=4549),
+    "names of GeoPackage": gpd.GeoDataFrame(
+        {"fid": [5, 6], "fid_1": [7, 8], "geom": ["甲", "乙"]}, geometry=SPOTS, crs=4549
+    ),
+    "two geometries": gpd.GeoDataFrame(
+        {"a": [1, 2], "door": gpd.GeoSeries([Point(9, 9), None], crs=4549)},
+        geometry=SPOTS,
+        crs=4549,
+    ),
+    "large numbers": pd.DataFrame({"n": np.array([1, 2**40], dtype="uint64")}),
+}
+
+
+@pytest.mark.parametrize("case", AWKWARD)
+def test_awkward_tables_lose_nothing(tmp_path, case):
+    table = AWKWARD[case]
+
+    found = database.read(database.write({"t": table}, tmp_path / "a.gpkg"))["t"]
+
+    assert found.index.tolist() == table.index.tolist()
+    for column in table.columns:
+        assert str(found[column].dtype) == str(table[column].dtype)
+        assert [cell for cell in found[column] if cell is not None] == [
+            cell for cell in table[column] if cell is not None
+        ]
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        (pd.to_timedelta([1], unit="min"), "列 c 的类型 timedelta"),
+        (np.array([2**63], dtype="uint64"), "列 c 有大于"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_by_name(tmp_path, column, words):
+    with pytest.raises(OutputError, match=words):
+        database.write({"t": pd.DataFrame({"c": column})}, tmp_path / "a.gpkg")
