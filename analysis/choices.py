@@ -28,7 +28,8 @@ class Choices:
     Parameters
     ----------
     minutes
-        Limit within which a service counts as reached, inclusive.
+        Limit within which a service counts as reached, inclusive; a multiple of 0.1, to which
+        pages round times up, so that no colour contradicts a table.
     pace
         Row of the table of paces: `gb50180` (the statutory circle's own 50 m a minute), `adult`,
         `elderly`, or a row of the user's table.
@@ -68,6 +69,10 @@ class Choices:
 
     def __post_init__(self) -> None:
         faults = [fault for name in _LIMITS if (fault := self._out_of_limits(name))]
+        if not faults and not float(10 * self.minutes).is_integer():
+            faults.append(
+                f"minutes 为 {self.minutes:g}，应为 0.1 的倍数：页面和表格都精确到 0.1 分钟。"
+            )
         if not faults and self.search_minutes < self.minutes:
             faults.append(
                 f"search_minutes 为 {self.search_minutes:g}，不应小于 minutes（{self.minutes:g}）。"

@@ -119,7 +119,8 @@ def _at_closed_gate(
         return np.zeros(len(guessed), dtype=bool)
     shut = gates[~gates.index.isin(passable(gates).index) & ~gates.geometry.isna().to_numpy()]
     closed = shut.groupby("of")["geometry"].agg(lambda points: shapely.union_all(points.to_numpy()))
-    own = guessed["place"].map(closed).to_numpy(dtype=object)
+    at = closed.to_dict()
+    own = np.array([at.get(place) for place in guessed["place"]], dtype=object)
     metres = shapely.distance(guessed["geometry"].to_numpy(dtype=object), own)
     return metres <= doorstep
 

@@ -172,16 +172,17 @@ def _own(path: str | Path, name: str, bundled: pd.DataFrame) -> pd.DataFrame:
     file = _path(path, name)
     rows, lines = _cells(file, name)
     table = pd.DataFrame(rows[1:], columns=rows[0], index=lines[1:], dtype=str)
-    for said, held in (("缺少", lambda n: n == 0), ("重复了", lambda n: n > 1)):
-        columns = [column for column in bundled.columns if held(rows[0].count(column))]
-        if columns:
-            raise ChoiceError(
-                f"规则表文件 {file.name} {said}列 {'、'.join(columns)}；请用"
-                f" pianqu tables {name} --csv 导出后修改。"
-            )
+    wrong = [
+        f"规则表文件 {file.name} {said}列 {'、'.join(columns)}；请用"
+        f" pianqu tables {name} --csv 导出后修改。"
+        for said, held in (("缺少", lambda times: times == 0), ("重复了", lambda times: times > 1))
+        if (columns := [column for column in bundled.columns if held(rows[0].count(column))])
+    ]
+    if wrong:
+        raise ChoiceError(wrong)
     table = table[bundled.columns]
     numbers = [column for column in bundled.columns if bundled[column].dtype.kind in "if"]
-    wrong = [*_keys(table, file.name, unique=bundled.iloc[:, 0].is_unique)]
+    wrong += _keys(table, file.name, unique=bundled.iloc[:, 0].is_unique)
     wrong += [fault for column in numbers for fault in _no_numbers(table[column], file.name)]
     if not wrong:
         table = table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})

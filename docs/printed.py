@@ -1,14 +1,77 @@
 """Print the pages that come from the code: layers, commands, district; --check compares instead."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from typer.testing import CliRunner
 
+from pianqu import project
 from pianqu.__main__ import app
 from pianqu.layers import demo, kinds
 
+PLAIN = {
+    str: "text",
+    str | None: "text",
+    bool: "true or false",
+    float: "number",
+    Path: "path",
+    date | None: "date",
+    int | str | None: "EPSG number or text",
+    int | None: "EPSG number",
+    dict[str, str]: "table",
+    tuple[str, ...]: "list",
+}
+PROJECT = (
+    "Printed from the code. TOML, UTF-8; paths are taken from the folder of the file; Chinese keys "
+    'need quotes. A layer may be a path alone (`parks = "公园.gpkg"`) or a table with the keys '
+    "below; its name is one of the [layers](layers.md), or `dem`, `population`, `ndvi` for a "
+    "raster. One .osm.pbf serves communities, buildings, parks, facilities, entrances, streets and "
+    "barriers. Tables (CSV, XLSX) give places by 经度 and 纬度, or WKT, and ids by 编号.\n"
+)
+SECTIONS = {
+    "top of the file": project._File,
+    "[layers.NAME]": project._Layer,
+    "[choices]": project._Choices,
+    "[look]": project._Look,
+}
+MEANINGS = {
+    "top of the file": {
+        "name": "name of the place, on every page",
+        "synthetic": "the data are made up; every page says so",
+        "crs": "metric grid to work in; else the CGCS2000 3-degree zone of the place",
+        "folder": "where the results go",
+    },
+    "[layers.NAME]": {
+        "path": "the file",
+        "table": "layer of a GeoPackage or sheet of a workbook, where there are several",
+        "crs": "coordinate system, where the file does not say it: 4490, 4326, 4549 ...",
+        "as_of": "day that the data describe; else the newest in the column 数据日期",
+        "columns": "headings that only this file uses, to the name of their field, or `id`",
+        "attribution": "whose data they are, as it must stand on the page",
+        "licence": "on what terms",
+    },
+    "[choices]": {
+        "minutes": "limit, inclusive; a multiple of 0.1",
+        "pace": "row of the table `pace`",
+        "search_minutes": "how far the search goes for the minutes shown",
+        "snap": "metres within which a building or door must lie from a street",
+        "doorstep": "metres from the edge of an unfenced park within which a street lets people in",
+        "kinds": "facility kinds to answer for; empty for all",
+        "rules": "rule table to the path of one's own CSV in its place",
+    },
+    "[look]": {
+        "title": "over the map",
+        "subtitle": "below the title; else place and day of the data",
+        "author": "who made the page",
+        "date": "when it was made",
+        "review_number": "审图号 of a map that may be made public",
+        "not_for_publication": "mark the page 内部资料 不得公开",
+    },
+}
 HERE = Path(__file__).parent
 COMMANDS = ([], ["demo"], ["run"], ["check"], ["tables"])
 
@@ -35,6 +98,31 @@ def commands() -> str:
         text = "\n".join(line.rstrip() for line in said.strip().splitlines())
         parts.append(f"## pianqu {' '.join(command)}".rstrip() + f"\n\n```text\n{text}\n```\n")
     return "\n".join(parts)
+
+
+def project_file() -> str:
+    """Every key of the project file, as a page."""
+    parts = ["# The project file\n", PROJECT]
+    for heading, kind in SECTIONS.items():
+        rows = [
+            f"| `{key}` | {_shown(part.annotation)} | {_default(part)} | {MEANINGS[heading][key]} |"
+            for key, part in kind.model_fields.items()
+            if key not in ("layers", "choices", "look")
+        ]
+        parts.append(f"## {heading}\n\n| key | value | default | meaning |\n|---|---|---|---|")
+        parts.append("\n".join(rows) + "\n")
+    return "\n".join(parts)
+
+
+def _shown(annotation: object) -> str:
+    return "table" if "Mapping" in str(annotation) else PLAIN[annotation]
+
+
+def _default(part: FieldInfo) -> str:
+    if part.is_required():
+        return "required"
+    value = part.get_default(call_default_factory=True)
+    return "" if value in (None, "", (), {}) or isinstance(value, BaseModel) else f"`{value}`"
 
 
 def district() -> str:
@@ -114,7 +202,12 @@ def _range(field: kinds.Field) -> str:
 
 def main() -> int:
     """Write the pages, or with --check say which are out of step."""
-    pages = {"layers.md": layers(), "commands.md": commands(), "district.md": district()}
+    pages = {
+        "layers.md": layers(),
+        "commands.md": commands(),
+        "district.md": district(),
+        "project.md": project_file(),
+    }
     stale = [name for name, text in pages.items() if _differs(HERE / name, text)]
     if "--check" in sys.argv:
         sys.stdout.write("".join(f"{name} is out of step: run docs/printed.py\n" for name in stale))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ..gis import crs as grids
 from ..gis.errors import LayerError, PianquError
 from . import findings, grid, kinds, positions, reading, references
+from . import rasters as raster_files
 from .findings import WARNING, Finding
 from .reading import RASTERS, Library, Read, Source
 
@@ -133,7 +134,7 @@ projects、ledger、dem、population、ndvi，请改正。
     asked = [layer for layer in kinds.layers() if layer in sources]
     found = _each(asked, lambda layer: reading.read(layer, sources[layer], library), errors)
     images = [layer for layer in RASTERS if layer in sources]
-    rows = _each(images, lambda layer: reading.raster(layer, sources[layer], library), errors)
+    rows = _each(images, lambda layer: raster_files.read(layer, sources[layer], library), errors)
     epsg: int | None = None
     if crs is not None:
         epsg = _each(["crs"], lambda _: grid.code(crs), errors).get("crs")

@@ -94,6 +94,19 @@ def label(crs: "CRS") -> str:
     return crs.name if code is None else f"EPSG:{code}"
 
 
+def same(one: "CRS", other: "CRS") -> bool:
+    """
+    Whether two systems are one, whatever the order of their axes.
+
+    Examples
+    --------
+    >>> same(system(4490, source="a"), system("EPSG:4490", source="a"))
+    True
+    """
+    codes = one.to_epsg(), other.to_epsg()
+    return one.equals(other, ignore_axis_order=True) or (None not in codes and len({*codes}) == 1)
+
+
 def misfit(frame: "gpd.GeoDataFrame", *, source: str) -> str:
     """
     Why the coordinates cannot be in the system of the frame; empty where they may.

@@ -153,7 +153,7 @@ def _located(
     wanted = coordinates.system(declared, source=path.name)
     if stated is None or vectors.states_no_system(path):
         return frame.set_crs(wanted, allow_override=True)
-    if not _same(stated, wanted):
+    if not coordinates.same(stated, wanted):
         raise CrsError(
             f"{path.name}：文件写明的坐标系是 {coordinates.label(stated)}，"
             f"而数据源声明的 crs 是 {coordinates.label(wanted)}；"
@@ -165,11 +165,6 @@ def _located(
 def _is_void(crs: "CRS | None") -> bool:
     """GeoPackage has two entries that say no more than "some plane" and "some degrees"."""
     return crs is not None and (crs.is_engineering or crs.name.lower().startswith("undefined"))
-
-
-def _same(one: "CRS", other: "CRS") -> bool:
-    codes = one.to_epsg(), other.to_epsg()
-    return one.equals(other, ignore_axis_order=True) or (None not in codes and len({*codes}) == 1)
 
 
 _READERS: dict[str, Callable[[Path, str | None], "pd.DataFrame"]] = {

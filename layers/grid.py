@@ -98,6 +98,6 @@ def _place(frames: "Mapping[str, pd.DataFrame]") -> tuple[float, float] | None:
             continue
         if (frame.geometry.notna() & ~frame.geometry.is_empty).any():
             at = gpd.GeoSeries([shapely.Point(positions.middle(frame))], crs=frame.crs)
-            point = at.to_crs(4326).iloc[0]
-            return float(point.x), float(point.y)
+            place = at.to_crs(4326)
+            return float(place.x.iloc[0]), float(place.y.iloc[0])
     return None

@@ -107,7 +107,7 @@ def far(frame: "gpd.GeoDataFrame", layer: str) -> list[Finding]:
         "离本图层其他行很远",
         value=f"{len(rows)} 行离图层中心超过 {_FAR / 1000:.0f} km，最远 {away[rows].max() / 1000:.0f} km",
         remedy="请检查这些行的坐标（是否写错或写反）；确实不属于本片区的请删去。",
-        ids=[str(frame.index[row]) for row in rows],
+        ids=[str(frame.index[int(row)]) for row in rows],
     )
 
 
@@ -153,5 +153,5 @@ def _gap(words: str) -> str:
 
 def _ids(frame: "gpd.GeoDataFrame", rows: "NDArray[np.bool_]") -> str:
     at = np.flatnonzero(rows)
-    named = "、".join(str(frame.index[row]) for row in at[:_NAMED])
+    named = "、".join(str(frame.index[int(row)]) for row in at[:_NAMED])
     return named if len(at) <= _NAMED else f"{named} 等 {len(at)} 行"

@@ -7,8 +7,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ..gis.errors import CrsError, LayerError, PianquError, SourceError
-from . import coordinates, files, findings, headings, kinds, osm, positions, schema, shapes
+from ..gis.errors import CrsError, LayerError, PianquError
+from . import (
+    coordinates,
+    files,
+    findings,
+    headings,
+    kinds,
+    oddities,
+    osm,
+    positions,
+    schema,
+    shapes,
+)
 from .findings import INFO, WARNING, Finding
 
 if TYPE_CHECKING:
@@ -181,39 +192,14 @@ def _from_file(layer: str, source: Source, library: Library) -> Read:
         notes += flattened
         faults += _wrong_places(shaped, plan, name)
     try:
-        row = files.first_row(source.path)
-        typed = schema.validate(shaped, plan, source=name, first_row=row)
+        first = files.first_row(source.path)
+        typed = schema.validate(shaped, plan, source=name, first_row=first)
     except LayerError as error:
         raise LayerError([*faults, *error.faults]) from error
     if faults:
         raise LayerError(faults)
+    notes += oddities.find(typed, plan, source=name)
     return Read(typed, notes, _provenance(layer, source, library, typed))
-
-
-def raster(layer: str, source: Source, library: Library) -> dict[str, Any]:
-    """
-    The row of a raster in the table of sources; the raster itself stays on disk.
-
-    Raises
-    ------
-    SourceError, CrsError
-        It is missing, is no raster, or says no coordinate system.
-    """
-    import rasterio
-    from rasterio.errors import RasterioIOError
-
-    name = source.path.name
-    if not source.path.is_file():
-        raise SourceError(f"{name}：文件不存在；请检查路径 {source.path}。")
-    try:
-        with rasterio.open(source.path) as data:
-            crs, rows = data.crs, data.height
-    except RasterioIOError as error:
-        raise SourceError(f"{name}：不是可读的栅格文件；请另存为 GeoTIFF。") from error
-    if crs is None:
-        raise CrsError(f"{name}：栅格没有写明坐标系；请在 GIS 软件中定义后重新导出。")
-    code = crs.to_epsg()
-    return _row(layer, source, library, rows=rows) | {"crs": f"EPSG:{code}" if code else str(crs)}
 
 
 def _has_geometry(plan: kinds.Schema) -> bool:
@@ -259,11 +245,14 @@ def _provenance(
     said = None if crs is None else coordinates.label(crs)
     days = frame["as_of"].dropna() if "as_of" in frame.columns else ()
     newest = max(days).date() if len(days) else None
-    row = _row(layer, source, library, rows=len(frame))
-    return row | {"crs": said, "as_of": source.as_of or newest}
+    return row(layer, source, library, rows=len(frame)) | {
+        "crs": said,
+        "as_of": source.as_of or newest,
+    }
 
 
-def _row(layer: str, source: Source, library: Library, *, rows: int) -> dict[str, Any]:
+def row(layer: str, source: Source, library: Library, *, rows: int) -> dict[str, Any]:
+    """A row of the table of sources, as far as every source has it."""
     return {
         "layer": layer,
         "source": source.path.name,

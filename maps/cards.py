@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from ..analysis.planning import Plan
 
 _REFERENCES = {"community": "communities", "building": "buildings"}
+# column with the id of a row of any layer, and the column that says which
+_OWNERS = {"entrances": ("of", "of_layer"), "doors": ("place", "layer")}
 _FIRST = {"buildings": ("community", "storeys", "households")}
 _SHARE = "ratio"
 
@@ -52,8 +54,68 @@ def card_fields(plan: "Plan", layer: str) -> pd.DataFrame:
         if name in frame.columns and name not in skipped and frame[name].notna().any():
             field = own.get(name)
             heading = told.get(name, name) if field is None else _heading(field)
-            cards[heading] = _cells(plan, frame[name], field)
+            cards[heading] = _owners(plan, layer, name)
+            if cards[heading].isna().all():
+                cards[heading] = _cells(plan, frame[name], field, _codes(plan, layer, name, field))
     return cards
+
+
+def place_names(plan: "Plan", layer: str) -> pd.Series:
+    """
+    What a row that stands for a row of another layer is called.
+
+    Parameters
+    ----------
+    plan
+        With the table of the layer and those it points at.
+    layer
+        doors or entrances.
+
+    Returns
+    -------
+    Series
+        The index of the table; the name of the place, its id where it has none; NA for no place.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> parks = pd.DataFrame({"name": ["南园"]}, ["P1"])
+    >>> doors = pd.DataFrame({"layer": ["parks"] * 2, "place": ["P1", "P9"]})
+    >>> place_names(SimpleNamespace(tables={"parks": parks, "doors": doors}), "doors").tolist()
+    ['南园', 'P9']
+    """
+    frame = plan.tables[layer]
+    owner, owner_layer = _OWNERS[layer]
+    found = pd.Series(None, frame.index, dtype=object)
+    for other in frame[owner_layer].dropna().unique():
+        rows = frame[owner_layer].eq(other).fillna(False).to_numpy(dtype=bool)
+        found[rows] = _names(plan, frame.loc[rows, owner], str(other)).to_numpy()
+    return found
+
+
+def _owners(plan: "Plan", layer: str, name: str) -> pd.Series:
+    frame = plan.tables[layer]
+    owner, owner_layer = _OWNERS.get(layer, ("", ""))
+    if name == owner and owner_layer in frame.columns:
+        return place_names(plan, layer)
+    return pd.Series(None, frame.index, dtype=object)
+
+
+def _codes(plan: "Plan", layer: str, name: str, field: kinds.Field | None) -> dict[str, str]:
+    """Words for the codes of a column."""
+    if field is not None:
+        return _words(field.vocabulary) if field.vocabulary else {}
+    if layer != "doors":
+        return {}
+    if name == "layer":
+        return {other: kinds.schema(other).zh for other in kinds.layers()}
+    if name == "basis":
+        from ..analysis.doors import BASES  # not before doors are drawn
+
+        return BASES
+    table = plan.tables.get("kinds", pd.DataFrame())
+    known = table["zh"].dropna() if name == "kinds" and "zh" in table.columns else pd.Series()
+    return {str(kind): str(zh) for kind, zh in known.items()}
 
 
 def _schema(layer: str) -> tuple[kinds.Field, ...]:
@@ -73,10 +135,11 @@ def _heading(field: kinds.Field) -> str:
     return f"{field.zh}（{unit}）" if unit else field.zh
 
 
-def _cells(plan: "Plan", column: pd.Series, field: kinds.Field | None) -> pd.Series:
+def _cells(
+    plan: "Plan", column: pd.Series, field: kinds.Field | None, words: dict[str, str]
+) -> pd.Series:
     if field is not None and field.name in _REFERENCES:
         return _names(plan, column, _REFERENCES[field.name])
-    words = {} if field is None or not field.vocabulary else _words(field.vocabulary)
     share = field is not None and field.unit == _SHARE
     return column.astype(object).map(
         lambda cell: None if _missing(cell) else _said(cell, words, share=share)

@@ -101,7 +101,7 @@ class FeatureLayer(Layer):
             "heading": legend.heading or name,
             "classes": [asdict(swatch) for swatch in legend.swatches],
             "marks": [int(mark) for mark in index.loc[frame.index]],
-            "names": _names(frame),
+            "names": names(frame),
             "fields": [] if fields is None else _columns(fields.loc[frame.index]),
         }
         # geometry comes from shapely as JSON text already
@@ -188,7 +188,25 @@ def _geometry(frame: "gpd.GeoDataFrame") -> tuple[list[list[float | None]], str]
     return [[south, west], [north, east]], f"[{body}]"
 
 
-def _names(frame: pd.DataFrame) -> list[str]:
+def names(frame: pd.DataFrame) -> list[str]:
+    """
+    What each row is called.
+
+    Parameters
+    ----------
+    frame
+        With a column `name`, or without.
+
+    Returns
+    -------
+    list of str
+        The id where there is no name.
+
+    Examples
+    --------
+    >>> names(pd.DataFrame({"name": ["南园", None]}, ["P1", "P2"]))
+    ['南园', 'P2']
+    """
     ids = frame.index.astype(str)
     if "name" not in frame.columns:
         return list(ids)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..analysis.planning import Plan
     from .page import Look
 
+_IDS = 5  # of a finding
 _SHOWN = 50  # findings on the page; the rest stands in the database
 _UNNAMED = "未命名"
 
@@ -30,11 +31,17 @@ class Surround(MacroElement):
     ----------
     owed
         Raw text, one line a source that asks to be named.
+
+    Attributes
+    ----------
+    extent
+        South-west and north-east in degrees: what a printed sheet shows. None leaves the view.
     """
 
     _template = Template("""
         {% macro script(this, kwargs) %}
             pianqu.surround({{ this._parent.get_name() }});
+            pianqu.printing({{ this._parent.get_name() }}, {{ this.extent|tojson }});
             {%- for credit in this.credits %}
             {{ this._parent.get_name() }}.attributionControl.addAttribution({{ credit|tojson }});
             {%- endfor %}
@@ -44,11 +51,13 @@ class Surround(MacroElement):
     def __init__(self, owed: Iterable[str]) -> None:
         super().__init__()
         self._name = "Surround"
+        self.extent: list[list[float]] | None = None
         self.credits = [safe_text(credit) for credit in owed]
 
     def render(self, **kwargs: Any) -> None:
         """Add the page's own script to the page."""
         add_script(self, "pianqu.js")
+        add_script(self, "print.js")
         super().render(**kwargs)
 
 
@@ -130,7 +139,7 @@ def panel(plan: "Plan", look: "Look") -> str:
         HTML; the page's scripts fill the empty parts.
     """
     reach = "kinds" in plan.tables and len(plan.tables["kinds"]) > 0
-    parts = [
+    now = [
         _section(
             "kind", '<div id="pianqu-select"></div><div id="pianqu-state"></div>', "pianqu-kind"
         )
@@ -139,12 +148,19 @@ def panel(plan: "Plan", look: "Look") -> str:
         _section("legend", '<div id="pianqu-legend" class="pq-legend"></div>'),
         _section("layers", '<div id="pianqu-layers" class="pq-layers"></div>'),
         _folding("table", '<div id="pianqu-table" aria-live="polite"></div>') if reach else "",
+    ]
+    foot = [_folding("basis", _basis(plan)), _imprint(plan, look)]
+    rest = [
+        _folding("communities_table", '<div id="pianqu-communities"></div>', state="")
+        if reach and "communities" in plan.tables
+        else "",
         *(_unanswered(plan, status) for status in ("not_mapped", "not_computed")),
-        _folding("basis", _basis(plan)),
         _folding("sources", _sources(plan)) if "sources" in plan.tables else "",
         _findings(plan),
-        _imprint(plan, look),
     ]
+    # blocks of a printed sheet: beside the map, under it, on the pages that follow
+    blocks = {"now": now, "foot": foot, "rest": rest}
+    parts = [f'<div class="pq-{name}">{"".join(block)}</div>' for name, block in blocks.items()]
     label = escape(f"{WORDS['legend']}、{WORDS['layers']}、{WORDS['table']}")
     return f'<aside class="pq-side" aria-label="{label}">{"".join(parts)}</aside>'
 
@@ -215,8 +231,9 @@ def _sources(plan: "Plan") -> str:
     for _, row in plan.tables["sources"].iterrows():
         same = tuple(_cell(row.get(name)) for name in ("source", "as_of", "licence", "attribution"))
         rows = _cell(row.get("rows"))
-        layer = _layer(_cell(row.get("layer")))
-        found.setdefault(same, []).append(f"{layer} {rows} 行" if rows else layer)
+        layer = _cell(row.get("layer"))
+        counted = rows and layer in kinds.layers()  # a raster has none
+        found.setdefault(same, []).append(_layer(layer) + (f" {rows} 行" if counted else ""))
     return "".join(
         f'<p class="pq-source"><b>{escape(source)}</b><br>{escape("、".join(layers))}<br>'
         f"{escape(' · '.join(fact for fact in dict.fromkeys(facts) if fact))}</p>"
@@ -231,12 +248,20 @@ def _findings(plan: "Plan") -> str:
     items = []
     for _, row in frame.head(_SHOWN).iterrows():
         severity = WORDS.get(f"severity_{_cell(row.get('severity'))}", _cell(row.get("severity")))
-        where = [_layer(_cell(row.get("layer"))), _cell(row.get("id")), _cell(row.get("rule"))]
+        where = [_layer(_cell(row.get("layer"))), _ids(row), _cell(row.get("rule"))]
         head = f"{severity}：{' '.join(part for part in where if part)}"
-        items.append(f"<li><b>{escape(head)}</b> {escape(_cell(row.get('remedy')))}</li>")
+        value = _cell(row.get("value"))
+        told = (f"{value}。" if value else "") + _cell(row.get("remedy"))
+        items.append(f"<li><b>{escape(head)}</b> {escape(told)}</li>")
     rest = len(frame) - len(items)
     more = f'<p class="pq-note">其余 {rest} 项见 renewal.gpkg 的 findings 表。</p>' if rest else ""
     return _folding("findings", f'<ul class="pq-list">{"".join(items)}</ul>{more}', len(frame), "")
+
+
+def _ids(row: pd.Series) -> str:
+    ids = [part for part in _cell(row.get("id")).split(";") if part]
+    rest = f" 等 {len(ids)} 个" if len(ids) > _IDS else ""
+    return "、".join(ids[:_IDS]) + rest
 
 
 def _imprint(plan: "Plan", look: "Look") -> str:
@@ -248,7 +273,7 @@ def _imprint(plan: "Plan", look: "Look") -> str:
 
 
 def _layer(name: str) -> str:
-    return kinds.schema(name).zh if name in kinds.layers() else name
+    return kinds.schema(name).zh if name in kinds.layers() else WORDS.get(name, name)
 
 
 def _cell(cell: Any) -> str:

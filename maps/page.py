@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .offline import OfflineMap
     from .sheets import Drawn
 
-_FOLLOWERS = ("buildings", "communities", "outlines", "facilities", "doors")
+_FOLLOWERS = ("buildings", "communities", "outlines", "facilities", "doors", "parks")
 
 
 @dataclass(frozen=True)
@@ -77,20 +77,23 @@ def page(plan: "Plan", *, look: Look | None = None) -> "OfflineMap":
     made = OfflineMap(title=look.title, label=label, min_zoom=4, max_zoom=20, zoom_snap=0.25)
     around = Verbatim(header(plan, look) + panel(plan, look))
     made.page.html.add_child(around, name="pianqu-around")
-    made.add_child(Surround(credits_of(plan)))
+    surround = Surround(credits_of(plan))
+    made.add_child(surround)
     drawn = sheets(plan)
     for layer in drawn.values():
         made.add_child(layer)
     if len(plan.tables.get("kinds", ())):
         followers = {name: drawn[name] for name in _FOLLOWERS if name in drawn}
         made.add_child(Reach(payload(plan), followers))
-    _fit(made, drawn)
+    surround.extent = _fit(made, drawn)
     return made
 
 
-def _fit(made: "OfflineMap", drawn: "Drawn") -> None:
+def _fit(made: "OfflineMap", drawn: "Drawn") -> list[list[float]] | None:
     """Open on where people live: streets may run far beyond."""
     place = next((drawn[name] for name in ("outlines", "buildings") if name in drawn), made)
     (south, west), (north, east) = place.get_bounds()
-    if None not in (south, west, north, east):
-        made.fit_bounds([[south, west], [north, east]], padding=(24, 24), max_zoom=19)  # pyright: ignore[reportArgumentType] checked above
+    if None in (south, west, north, east):
+        return None
+    made.fit_bounds([[south, west], [north, east]], padding=(24, 24), max_zoom=19)  # pyright: ignore[reportArgumentType] checked above
+    return [[south, west], [north, east]]  # pyright: ignore[reportReturnType] checked above

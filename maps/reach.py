@@ -8,7 +8,7 @@ import pandas as pd
 from branca.element import MacroElement
 from folium.template import Template
 
-from .features import FeatureLayer, add_data, add_script, data_text
+from .features import FeatureLayer, add_data, add_script, data_text, names
 from .style import minute_breaks
 from .times import (
     NOT_COMPUTED,
@@ -25,6 +25,8 @@ from .words import WORDS
 if TYPE_CHECKING:
     from ..analysis.planning import Plan
 
+_OPENS_ON = "park_small"
+_CIRCLES = {"c5": 5.0, "c10": 10.0, "c15": 15.0}  # minutes
 _FIGURES = ("reached", "not_reached", "unknown", "base", "share")
 
 
@@ -91,20 +93,31 @@ def payload(plan: "Plan") -> dict[str, Any]:
     limit, search = limits(plan)
     edge, reasons = access_notes(plan, limit)
     times = building_times(plan) if "buildings" in plan.tables else None
-    mapped = np.flatnonzero((kinds["status"] == "mapped").to_numpy())
     return {
         "kinds": [
             {**_kind(plan, str(kind), row), **_times(plan, str(kind), row["status"], times)}
             for kind, row in kinds.iterrows()
         ],
-        "first": int(mapped[0]) if len(mapped) else 0,
+        "first": _first(kinds),
         "limit": limit,
         "search": search,
         "breaks": [tenths(step) for step in minute_breaks(limit, search)],
         "edge": edge,
         "reasons": reasons,
         "uncounted": uncounted(plan),
+        "communities": names(plan.tables.get("communities", pd.DataFrame())),
     }
+
+
+def _first(kinds: pd.DataFrame) -> int:
+    """Place of the kind a page opens on: small parks, else of the ten-minute circle, else any."""
+    mapped = (kinds["status"] == "mapped").to_numpy()
+    parks = kinds.index.to_numpy() == _OPENS_ON
+    circle = kinds["level"].eq("c10").fillna(False).to_numpy(dtype=bool)
+    for wanted in (mapped & parks, mapped & circle, mapped):
+        if wanted.any():
+            return int(np.flatnonzero(wanted)[0])
+    return 0
 
 
 def _by_circle(kinds: pd.DataFrame) -> pd.DataFrame:
@@ -125,9 +138,10 @@ def _kind(plan: "Plan", kind: str, row: pd.Series) -> dict[str, Any]:
         "level": WORDS.get(_text(row, "level"), _text(row, "level") or WORDS["other_level"]),
         "status": row["status"],
         "state": WORDS.get(row["status"], ""),
-        "sentences": _sentences(row),
+        "sentences": [*_sentences(row), *_circle(row, limits(plan)[0])],
         "facilities": _places(plan, "facilities", ("kind", "also"), kind),
         "doors": _places(plan, "doors", ("kinds",), kind),
+        "parks": _parks(plan, kind),
         "coverage": [
             dict(zip(("unit", *_FIGURES), cells, strict=True))
             for cells in zip(*figures, strict=True)
@@ -165,6 +179,25 @@ def _sentences(row: pd.Series) -> list[str]:
         count += f"，接入路网 {joined} 处"
         count += f"；{places - joined} 处未接入，未参与计算" if joined < places else ""
     return [f"{count}。", *([reason] if reason else [])]
+
+
+def _circle(row: pd.Series, limit: float) -> list[str]:
+    """Which living circle a kind belongs to, beside the one limit of the page."""
+    level = _text(row, "level")
+    if row["status"] != "mapped" or level not in (*_CIRCLES, "block"):
+        return []
+    counted = "本图" if _CIRCLES.get(level) == limit else "本图一律"
+    return [f"该类属{WORDS[level]}；{counted}按 {limit:g} 分钟统计，步行可达不等于达到该类标准。"]
+
+
+def _parks(plan: "Plan", kind: str) -> list[int]:
+    """Rows of the parks that have a door of a kind."""
+    doors, parks = (plan.tables.get(name, pd.DataFrame()) for name in ("doors", "parks"))
+    if not {"layer", "place"} <= set(doors.columns):
+        return []
+    own = doors.iloc[_places(plan, "doors", ("kinds",), kind)]
+    found = parks.index.isin(own.loc[own["layer"] == "parks", "place"])
+    return [int(row) for row in np.flatnonzero(found)]
 
 
 def _places(plan: "Plan", table: str, columns: tuple[str, ...], kind: str) -> list[int]:

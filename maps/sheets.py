@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..layers import kinds
-from .cards import card_fields
+from .cards import card_fields, place_names
 from .features import FeatureLayer, Legend
 from .style import (
     GREY,
@@ -90,7 +90,7 @@ def _add(drawn: Drawn, plan: "Plan", layer: str, group: str, show: bool) -> None
         drawn[layer] = FeatureLayer(
             frame,
             name=kinds.schema(layer).zh,
-            legend=_LEGENDS[layer](frame),
+            legend=_parks(plan, frame) if layer == "parks" else _LEGENDS[layer](frame),
             fields=card_fields(plan, layer),
             group=WORDS[group],
             show=show,
@@ -147,17 +147,31 @@ def _followers(drawn: Drawn, plan: "Plan") -> None:
             continue
         colour, size = _HUE_AND_SIZE[layer]
         classes = (
-            Swatch(own, colour, "dot", size, 1.0, area=0.75),
-            Swatch(other, "#8b929d", "dot", min(size, 3.6) - 1.0, area=0.12),
+            Swatch(own, colour, "dot", size, 1.0, area=0.75, always=False),
+            Swatch(other, "#8b929d", "dot", min(size, 3.6) - 1.0, always=False),
+            Swatch(WORDS["other_areas"], "#a0703c", "band", 1.2, 0.9, area=0.15, always=False),
         )
+        areas = frame.geom_type.isin(["Polygon", "MultiPolygon"])
+        named = frame.assign(name=place_names(plan, layer)) if layer == "doors" else frame
         drawn[layer] = FeatureLayer(
-            frame,
+            named,
             name=WORDS[layer],
-            legend=Legend(classes, pd.Series(1, frame.index)),
+            legend=Legend(classes, areas.map({True: 2, False: 1})),
             fields=card_fields(plan, layer),
             group=WORDS["group_reach"],
             show=show,
         )
+
+
+def _parks(plan: "Plan", frame: "gpd.GeoDataFrame") -> Legend:
+    """Where it is known which parks count for a kind, those of the selected kind stand out."""
+    if "doors" not in plan.tables:
+        return _LEGENDS["parks"](frame)
+    classes = (
+        Swatch(WORDS["selected_parks"], "#1b7f4d", "fill", 1.8, 0.85, always=False),
+        Swatch(WORDS["other_parks"], "#a9d6b3", "fill", 0.8, 0.75, always=False),
+    )
+    return Legend(classes, pd.Series(1, frame.index))
 
 
 def _one(swatch: Swatch) -> Callable[["gpd.GeoDataFrame"], Legend]:
@@ -166,7 +180,7 @@ def _one(swatch: Swatch) -> Callable[["gpd.GeoDataFrame"], Legend]:
 
 def _streets(frame: "gpd.GeoDataFrame") -> Legend:
     classes = (
-        Swatch("步行道路", "#bcc1c8", "line", 1.2, 1.0),
+        Swatch("步行道路", "#8f97a3", "line", 1.4, 1.0),
         Swatch("台阶", OKABE_ITO["sky"], "dash", 2.4, 1.0, always=False),
         Swatch("封闭，不可通行", OKABE_ITO["vermillion"], "dash", 1.6, 1.0, always=False),
     )

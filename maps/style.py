@@ -12,8 +12,8 @@ Mark = Literal["fill", "hatch", "outline", "line", "dash", "band", "dot"]
 # viridis; light is near and reached, dark is far and not, with a gap between the two
 VIRIDIS_REACHED = ("#fde725", "#b8de29", "#7ad151", "#4ac16d")
 VIRIDIS_BEYOND = ("#2c728e", "#33638d", "#3e4a89", "#472a7a", "#440154")
-# cividis, all to none
-CIVIDIS = ("#fdea45", "#d3c164", "#a59c74", "#7c7b78", "#575d6d", "#35456c", "#00224e")
+# ColorBrewer's RdPu, all to none: no colour that means a walking time
+RED_PURPLE = ("#fde0dd", "#fa9fb5", "#f768a1", "#ae017e", "#49006a")
 # Okabe and Ito's eight, for categories
 OKABE_ITO = {
     "orange": "#e69f00",
@@ -137,7 +137,7 @@ def share_swatches() -> tuple[Swatch, ...]:
     """
     low, high = (f"{100 * step:g}%" for step in SHARE_BREAKS)
     labels = (f"{WORDS['all']}（100%）", f"{high}–100%", f"{low}–{high}", f"{low} 以下")
-    colours = ramp(CIVIDIS, 5)
+    colours = ramp(RED_PURPLE, 5)
     known = [Swatch(label, colour) for label, colour in zip(labels, colours, strict=False)]
     none = Swatch(f"{WORDS['none']}（0）", colours[-1])
     part = Swatch(WORDS["part"], OKABE_ITO["sky"], always=False)

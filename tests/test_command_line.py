@@ -80,13 +80,17 @@ def test_a_pipe_gets_utf8_whatever_the_console(encoding):
 
 
 class Terminal(io.TextIOWrapper):
+    """A stream that takes itself for a screen."""
+
     def isatty(self) -> bool:
+        """It does."""
         return True
 
 
 def test_a_terminal_that_lacks_a_sign_is_no_fault(monkeypatch):
     screen = Terminal(io.BytesIO(), encoding="gbk")
     monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setenv("COLUMNS", "300")
 
     assert call(monkeypatch, "tables", "rules") == 0
     screen.flush()

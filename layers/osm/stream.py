@@ -90,7 +90,7 @@ def _node_after_way(path: Path) -> bool:
     import osmium
     from osmium.osm import NODE, WAY
 
-    kinds = (obj.is_node() for obj in osmium.FileProcessor(path, NODE | WAY))
+    kinds = (obj.type_str() == "n" for obj in osmium.FileProcessor(path, NODE | WAY))
     return any(not node for node in kinds) and any(kinds)
 
 

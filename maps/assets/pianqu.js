@@ -82,11 +82,13 @@ const pianqu = (function () {
     return style;
   }
 
-  function sample(swatch) {
+  function sample(swatch, area) {
     const node = element("span", { class: `pq-swatch pq-${swatch.mark}`, "aria-hidden": "true" });
     node.style.setProperty("--colour", swatch.colour);
     node.style.setProperty("--size", `${Math.max(swatch.size, 1)}px`);
     node.style.setProperty("--opacity", swatch.opacity);
+    if (area) node.style.setProperty("--area", `${100 * swatch.area}%`);
+    if (area) node.classList.add("pq-area");
     return node;
   }
 
@@ -209,7 +211,9 @@ const pianqu = (function () {
       if (!rows && !swatch.always) return;
       const note = swatch.note ? element("em", {}, swatch.note) : null;
       const label = element("span", { class: "pq-label" }, swatch.label, note);
-      list.append(element("li", {}, sample(swatch), label, element("b", {}, count(rows))));
+      const area = made.data.geometry.some((geometry, row) =>
+        made.marks[row] === place && geometry && geometry.type.endsWith("Polygon"));
+      list.append(element("li", {}, sample(swatch, area), label, element("b", {}, count(rows))));
     });
     return list;
   }

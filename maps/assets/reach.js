@@ -9,6 +9,7 @@ pianqu.reach = function (reach, layers) {
   const NOT_COMPUTED = -2;
   const NO_DATA = -3;
   const uncounted = new Set(reach.uncounted); // buildings in no share, such as shops
+  const printed = element("p", { class: "pq-print-only" }); // a sheet of paper has no selector
   let chosen = null;
 
   // ---------------------------------------------------------------- the selector
@@ -102,7 +103,8 @@ pianqu.reach = function (reach, layers) {
   // ---------------------------------------------------------------- the table and the state of a kind
 
   function table(kind) {
-    const open = (number, text) => (number === null ? words.not_computed : text(number));
+    const missing = kind.status === "mapped" ? words.no_data : words.not_computed;
+    const open = (number, text) => (number === null ? missing : text(number));
     const names = [words.unit, words.reached, words.not_reached, words.unknown, words.base, words.share];
     const head = element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, name)));
     const body = element("tbody");
@@ -117,6 +119,24 @@ pianqu.reach = function (reach, layers) {
     );
   }
 
+  /* The share of each community in words, by households, or by buildings where none are known. */
+  function communities(kind) {
+    const box = place("pianqu-communities");
+    if (!box || !kind.communities) return;
+    const own = kind.communities;
+    const names = [words.community, words.reached, words.base, words.share];
+    const head = element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, name)));
+    const body = element("tbody", {}, ...reach.communities.map((name, row) => {
+      const unit = own.households_total[row] === null ? "buildings" : "households";
+      const [part, whole] = [own[`${unit}_reached`][row], own[`${unit}_total`][row]];
+      const said = (number) => (number === null ? words.no_data : `${count(number)} ${words[unit + "_short"]}`);
+      const cells = [said(part), said(whole), percent(part === null || !whole ? null : part / whole)];
+      return element("tr", {}, element("th", { scope: "row" }, name), ...cells.map((text) => element("td", {}, text)));
+    }));
+    box.replaceChildren(
+      element("table", { class: "pq-coverage" }, element("caption", {}, kind.zh), element("thead", {}, head), body));
+  }
+
   function state(kind) {
     const box = place("pianqu-state");
     box.className = `pq-state pq-${kind.status}`;
@@ -125,21 +145,32 @@ pianqu.reach = function (reach, layers) {
 
   function show(kind) {
     chosen = kind;
+    printed.textContent = `${kind.level}：${kind.zh}`;
     state(kind);
     table(kind);
+    communities(kind);
     if (layers.buildings) layers.buildings.restyle(kind.tenths.map(timeClass), `${words.to_kind}：${kind.zh}`);
     if (layers.communities) layers.communities.restyle(kind.communities.marks, `${words.share_of_community}：${kind.zh}`);
-    for (const name of ["facilities", "doors"]) if (layers[name]) follow(layers[name], new Set(kind[name]), words[name]);
+    for (const name of ["facilities", "doors"]) {
+      if (!layers[name]) continue;
+      const own = new Set(kind[name]);
+      follow(layers[name], own, words[name]);
+      layers[name].eachLayer((part) => own.has(part.feature.properties.row) && part.bringToFront());
+    }
+    if (layers.parks && layers.parks.data.classes.length > 1) {
+      follow(layers.parks, new Set(kind.parks), layers.parks.data.heading);
+    }
   }
 
-  /* Facilities and doors of the kind that is looked at stand out. */
+  /* Facilities, doors and parks of the kind that is looked at stand out; grounds have their own class. */
   function follow(layer, own, heading) {
-    layer.restyle(layer.data.names.map((name, row) => (own.has(row) ? 0 : 1)), heading);
-    layer.eachLayer((part) => own.has(part.feature.properties.row) && part.bringToFront());
+    const grounds = layer.data.classes.length > 2;
+    const other = (geometry) => (grounds && geometry && geometry.type.endsWith("Polygon") ? 2 : 1);
+    layer.restyle(layer.data.geometry.map((geometry, row) => (own.has(row) ? 0 : other(geometry))), heading);
   }
 
   if (layers.buildings) layers.buildings.more.push(times);
   for (const layer of [layers.communities, layers.outlines]) if (layer) layer.more.push(share);
-  place("pianqu-select").append(selector());
+  place("pianqu-select").append(selector(), printed);
   show(reach.kinds[reach.first]);
 };

@@ -5,14 +5,17 @@ import struct
 from contextlib import closing
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
+import rasterio
+from affine import Affine
 from shapely import Point
 
 from pianqu.gis.errors import CrsError, LayerError, OutputError, SourceError
 from pianqu.layers import files, grid
-from pianqu.layers.demo import samples
 from pianqu.layers.city import Source, read
+from pianqu.layers.demo import samples
 
 HEAD = "编号,类型,经度,纬度\n"
 
@@ -172,3 +175,36 @@ def test_a_system_at_the_end_of_a_geojson_is_seen(tmp_path):
     path.write_text(bare + stated, encoding="utf-8")
     with pytest.raises(CrsError, match=r"EPSG:4549.*EPSG:4490"):
         files.read(path, crs=4490)
+
+
+@pytest.mark.parametrize(("crs", "expected"), [(4214, 1), (4610, 1), (4490, 0), (4326, 0)])
+def test_another_ellipsoid_is_a_warning(tmp_path, crs, expected):
+    sources = shops(tmp_path)
+    source = Source(sources["facilities"].path, crs=crs)
+    said = read({"facilities": source}).findings
+    assert said["rule"].str.contains("椭球").sum() == expected
+
+
+def test_totals_and_rows_without_geometry_are_listed(tmp_path):
+    path = tmp_path / "小区.csv"
+    path.write_text("编号,名称,wkt\nC1,东一村,\n合计,全部,\nC3,街道小计,\n", encoding="utf-8")
+    said = read({"communities": Source(path, crs=4549)}, crs=4549).findings.set_index("rule")
+    assert said.loc["像是合计行", "id"] == "合计;C3"
+    assert said.loc["没有几何的行", "id"] == "C1;合计;C3"
+    assert said.loc["没有几何的行", "severity"] == "warning"
+
+
+def test_a_raster_cut_short_or_of_another_system(tmp_path):
+    path = tmp_path / "dem.tif"
+    size = {"width": 64, "height": 64, "count": 1, "dtype": "float32"}
+    place = Affine(10, 0, 500_000, 0, -10, 3_440_000)
+    with rasterio.open(path, "w", driver="GTiff", crs=4549, transform=place, **size) as data:
+        data.write(np.arange(64 * 64, dtype="float32").reshape(1, 64, 64))
+    sources = shops(tmp_path)
+
+    assert "dem" in read(sources | {"dem": Source(path, crs=4549)}).rasters
+    with pytest.raises(CrsError, match=r"dem\.tif：.*EPSG:4549.*EPSG:4490"):
+        read(sources | {"dem": Source(path, crs=4490)})
+    path.write_bytes(path.read_bytes()[:-400])
+    with pytest.raises(SourceError, match="栅格不完整"):
+        read(sources | {"dem": Source(path)})

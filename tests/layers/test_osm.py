@@ -28,6 +28,7 @@ def test_areas_come_from_ways_and_relations_once(world, saved):
 
 
 def test_one_object_of_several_kinds_is_one_row(world, saved):
+    world.way(9, [901, 902], {})
     world.node(303, amenity="post_office", name="邮局", opening_hours="Mo-Fr")
 
     found = osm.read(saved(world)).layers["facilities"]
@@ -38,6 +39,7 @@ def test_one_object_of_several_kinds_is_one_row(world, saved):
 
 
 def test_undecided_facilities_are_listed_and_not_given(world, saved):
+    world.way(9, [901, 902], {})
     world.node(303, amenity="school", name="Porolahti")
 
     read = osm.read(saved(world))
@@ -147,6 +149,7 @@ def test_rivers_and_railways_stand_in_the_way_but_not_below_a_bridge(world, save
 
 
 def test_box_and_date_of_the_file(world, saved):
+    world.way(9, [901, 902], {})
     world.node(101, shop="convenience")
     path = saved(world)
     text = path.read_text(encoding="utf-8")
@@ -220,3 +223,32 @@ def test_what_helsinki_leaves_out_is_listed(extract):
     assert shared.tolist() == ["85 段，6.83 km"]
     outlines = extract.findings.query("layer == 'buildings'").set_index("rule")["id"]
     assert len(outlines["轮廓被数据边界截断，形状为近似"].split(";")) == 42
+
+
+def test_deleted_objects_are_no_rows(world, saved):
+    world.node(303, amenity="pharmacy")
+    world.way(1, [101, 102, 103], {"highway": "footway"})
+    world.way(2, [103, 203], {"highway": "footway"})
+    path = saved(world)
+    text = path.read_text(encoding="utf-8")
+    for key in ('<node id="303"', '<way id="2"'):
+        text = text.replace(key, f'{key} visible="false"')
+    path.write_text(text, encoding="utf-8")
+
+    layers = osm.read(path).layers
+
+    assert len(layers["facilities"]) == 0
+    assert layers["streets"].index.tolist() == ["w1"]
+
+
+def test_nodes_alone_and_nodes_after_ways_are_refused(world, saved):
+    world.node(303, amenity="pharmacy")
+    with pytest.raises(SourceError, match="文件只有节点，可能不完整"):
+        osm.read(saved(world))
+
+    world.way(1, [101, 102], {"highway": "footway"})
+    path = saved(world)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines[:2], lines[-2], *lines[2:-2], lines[-1]]), encoding="utf-8")
+    with pytest.raises(SourceError, match="请先用 osmium sort 排序"):
+        osm.read(path)

@@ -1,0 +1,60 @@
+/* A sheet of paper: title, map, legend, table and notes on the first page, the rest behind.
+   It is laid out at the size of A4 landscape; the style sheet enlarges it for A3. */
+"use strict";
+
+pianqu.printing = function (map, extent) {
+  const WIDTH = 1040; // of the sheet in pixels, margins left out
+  const HEIGHT = 700;
+  const SIDE = 350;
+  const body = document.body;
+  const box = map.getContainer();
+  let before = null;
+
+  const part = (name) => document.querySelector(`.pq-${name}`);
+  const height = (node) => (node ? node.getBoundingClientRect().height : 0);
+
+  function open(folded) {
+    for (const fold of folded) fold.open = true;
+  }
+
+  /* The map takes what title and notes leave; the column beside it shrinks until it fits. */
+  function layOut() {
+    const free = HEIGHT - height(part("head")) - height(part("foot"));
+    box.style.width = `${WIDTH - SIDE}px`;
+    box.style.height = `${Math.max(free, 300)}px`;
+    const side = part("now");
+    for (let zoom = 1; zoom > 0.5 && height(side) > Math.max(free, 300); zoom -= 0.05) side.style.zoom = zoom;
+  }
+
+  function draw() {
+    map.closePopup();
+    map.invalidateSize({ animate: false, pan: false });
+    if (extent) map.fitBounds(extent, { animate: false, padding: [8, 8] });
+  }
+
+  function start() {
+    if (before || !part("side")) return;
+    const folded = [...document.querySelectorAll(".pq-side details:not([open])")];
+    before = { folded, centre: map.getCenter(), zoom: map.getZoom(), retina: L.Browser.retina };
+    body.classList.add("pq-print");
+    open(folded);
+    layOut();
+    L.Browser.retina = true; // twice the dots, for paper
+    draw();
+  }
+
+  function end() {
+    if (!before) return;
+    body.classList.remove("pq-print");
+    for (const fold of before.folded) fold.open = false;
+    part("now").style.zoom = "";
+    box.style.width = box.style.height = "";
+    L.Browser.retina = before.retina;
+    map.invalidateSize({ animate: false, pan: false });
+    map.setView(before.centre, before.zoom, { animate: false });
+    before = null;
+  }
+
+  window.addEventListener("beforeprint", start);
+  window.addEventListener("afterprint", end);
+};
