@@ -112,7 +112,7 @@ def main() -> None:
         for fault in error.faults:
             typer.echo(f"错误：{_from_here(fault)}", err=True)
         sys.exit(2)
-    except Exception:
+    except Exception:  # whatever else goes wrong is ours: say so, and leave with 1
         traceback.print_exc()
         typer.echo("程序故障：以上是技术细节，请连同项目文件反馈给开发者。", err=True)
         sys.exit(1)
