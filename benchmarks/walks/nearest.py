@@ -184,7 +184,7 @@ def markdown(found: dict[str, Any]) -> str:
             *map(line, found["rows"]),
             "",
             *(f"- {peer}: {note}." for peer, note in NOTES.items()),
-            "- pianqu: one thread; fractional places on the edges, nothing is split.",
+            "- pianqu: fractional places on the edges, nothing is split. Every engine runs on one thread (OMP_NUM_THREADS=1).",
             "",
             "Made by `python benchmarks/coverage.py --markdown benchmarks/coverage.md`.",
             "",
