@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .analysis.planning import Plan, plan
     from .gis.errors import PianquError
     from .layers.city import City, Source, read
-    from .maps.page import Look
+    from .maps.look import Look
     from .maps.publishing import publish
     from .project import Project, load, run
 
@@ -26,7 +26,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Choices": "analysis.choices",
     "City": "layers.city",
-    "Look": "maps.page",
+    "Look": "maps.look",
     "PianquError": "gis.errors",
     "Plan": "analysis.planning",
     "Project": "project",

@@ -18,7 +18,7 @@ from .gis.errors import ChoiceError, SourceError
 from .layers import city, kinds
 from .layers.city import City, Source
 from .layers.reading import RASTERS
-from .maps.page import Look
+from .maps.look import Look
 from .maps.publishing import FILES
 
 LAYERS = (*kinds.layers(), *RASTERS)

@@ -16,7 +16,7 @@ from .words import WORDS
 
 if TYPE_CHECKING:
     from ..analysis.planning import Plan
-    from .page import Look
+    from .look import Look
 
 _IDS = 5  # of a finding
 _SHOWN = 50  # findings on the page; the rest stands in the database

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..gis.errors import OutputError
-from .page import Look, page
+from .look import Look
+from .page import page
 
 if TYPE_CHECKING:
     from ..analysis.planning import Plan
