@@ -288,5 +288,6 @@ def _listed(text: str, words: dict[str, str]) -> list[str]:
 
 
 def _text(value: object) -> str:
-    whole = isinstance(value, float) and value.is_integer()
-    return str(int(value)) if whole else str(value).strip()  # type: ignore[arg-type]  # float above
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()

