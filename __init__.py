@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .analysis.choices import Choices
+    from .analysis.comparing import compare
     from .analysis.planning import Plan, plan
     from .gis.errors import PianquError
     from .layers.city import City, Source, read
@@ -31,6 +32,7 @@ _HOMES = {
     "Plan": "analysis.planning",
     "Project": "project",
     "Source": "layers.city",
+    "compare": "analysis.comparing",
     "load": "project",
     "plan": "analysis.planning",
     "publish": "maps.publishing",
@@ -46,6 +48,7 @@ __all__ = [
     "Plan",
     "Project",
     "Source",
+    "compare",
     "load",
     "plan",
     "publish",

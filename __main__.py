@@ -1,6 +1,7 @@
-"""The command line: demo, run, check and tables."""
+"""The command line: demo, map, run, check and tables."""
 
 import io
+import json
 import os
 import re
 import sys
@@ -33,6 +34,7 @@ STEPS = {
     "接入设施与楼栋": 8,
     "计算步行时间": 20,
     "汇总覆盖结果": 15,
+    "计算其他指标": 30,
     "生成地图、数据库与摘要": 20,
 }
 Project = Annotated[Path, typer.Argument(help="项目文件 pianqu.toml。", metavar="pianqu.toml")]
@@ -71,6 +73,27 @@ def run(file: Project) -> None:
     with _progress() as step:
         written = project.run(file, step=step)
     _report(written)
+
+
+@app.command(name="map")
+def of_extract(
+    extract: Annotated[
+        Path, typer.Argument(help="OpenStreetMap 数据文件 .osm.pbf。", metavar="file.osm.pbf")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="结果文件夹。", show_default="文件名-pianqu")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="地名。", show_default="文件名")] = None,
+) -> None:
+    """由一个 OpenStreetMap 文件直接生成十分钟步行覆盖图；同时写出可修改的项目文件。"""
+    from . import project
+    from .layers.demo import samples
+
+    title = name or extract.name.split(".")[0]
+    file = samples.write_extract(extract, out or Path(f"{title}-pianqu"), name=title)
+    with _progress() as step:
+        written = project.run(file, step=step)
+    _report([file, *written])
 
 
 @app.command()
@@ -159,6 +182,11 @@ def _report(written: list[Path]) -> None:
     typer.echo("已生成：")
     for path in written:
         typer.echo(_from_here(f"  {path}"))
+    summary = next(path for path in written if path.name == "summary.json")
+    found = json.loads(summary.read_text(encoding="utf-8"))["findings"]
+    if found:
+        told = f"注意 {found.get('warning', 0)} 项、提示 {found.get('info', 0)} 项"
+        typer.echo(f"需要留意：{told}，见 maps/coverage.html 的问题清单，或运行 pianqu check。")
 
 
 def _in_words(findings: "pd.DataFrame") -> "pd.DataFrame":

@@ -1,91 +1,44 @@
-"""The project file pianqu.toml, and its run: read, plan, publish."""
+"""The project file pianqu.toml, and its run: read, plan, compare, publish."""
 
-import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date, time
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, get_origin
-
-import pydantic
-from pydantic import BaseModel, BeforeValidator, Field
+from typing import TYPE_CHECKING, Any
 
 from .analysis.choices import Choices, decide
-from .analysis.listing import suggestion
 from .gis.errors import ChoiceError, SourceError
-from .layers import city, kinds
+from .layers import city, grid, reading
 from .layers.city import City, Source
-from .layers.reading import RASTERS
 from .maps.look import Look
 from .maps.publishing import FILES
+from .sections import Scenario, checked
 
-LAYERS = (*kinds.layers(), *RASTERS)
-_EXPECTED = {  # first word of pydantic's name for a fault: what should stand there
-    "int": "整数",
-    "float": "数字",
-    "string": "文字（加引号）",
-    "path": "文件路径（加引号）",
-    "date": "日期（如 2024-05-01，不加引号）",
-    "bool": "真假值（true 或 false）",
-    "tuple": '列表（如 ["a", "b"]）',
-    **dict.fromkeys(("dict", "mapping", "model"), "表（键 = 值）"),
-}
+if TYPE_CHECKING:
+    from .analysis.planning import Plan
 
 
-def _code(value: Any) -> Any:
-    """4549 of "EPSG:4549", as it may stand at a layer."""
-    code = re.fullmatch(r"(?i)epsg:(\d+)", value.strip()) if isinstance(value, str) else None
-    return int(code[1]) if code else value
+@dataclass(frozen=True)
+class Change:
+    """
+    What a scenario changes; rows are named by layer and id.
 
+    Attributes
+    ----------
+    name
+        In Chinese, on every page.
+    add
+        Layer to where the new rows are read from; paths are absolute.
+    open, close, remove
+        Layer to ids.
+    """
 
-class _Section(BaseModel):
-    model_config = pydantic.ConfigDict(
-        extra="forbid", strict=True
-    )  # true is not 1, and "10" not 10
-
-
-class _Layer(_Section):
-    path: Path = Field(strict=False)
-    table: str | None = None
-    crs: int | str | None = None
-    as_of: date | None = None
-    columns: dict[str, str] = Field(default_factory=dict)
-    attribution: str | None = None
-    licence: str | None = None
-
-    @pydantic.model_validator(mode="before")
-    @classmethod
-    def _path_alone(cls, value: Any) -> Any:
-        return {"path": value} if isinstance(value, str) else value
-
-    def source(self, home: Path) -> Source:
-        """Where the layer is read from, seen from the folder of the file."""
-        return replace(Source(**dict(self)), path=home / self.path)
-
-
-def _section(kind: type) -> type[_Section]:
-    """The section of the file that says a dataclass, and nothing else."""
-    plain = kind()
-    parts: dict[str, Any] = {  # TOML has no tuples and mappings of its own: those are not strict
-        part.name: (part.type, Field(getattr(plain, part.name), strict=not get_origin(part.type)))
-        for part in fields(kind)
-    }
-    return pydantic.create_model(kind.__name__, __base__=_Section, **parts)
-
-
-_Choices, _Look = _section(Choices), _section(Look)
-
-
-class _File(_Section):
-    name: str = ""
-    synthetic: bool = False
-    crs: Annotated[int | None, BeforeValidator(_code)] = None
-    folder: Path = Field(Path("out"), strict=False)
-    layers: dict[str, _Layer]
-    choices: _Choices = Field(default_factory=_Choices)  # pyright: ignore[reportInvalidTypeForm]  made above
-    look: _Look = Field(default_factory=_Look)  # pyright: ignore[reportInvalidTypeForm]  made above
+    name: str
+    add: Mapping[str, Source] = field(default_factory=dict)
+    open: Mapping[str, list[str]] = field(default_factory=dict)
+    close: Mapping[str, list[str]] = field(default_factory=dict)
+    remove: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,6 +62,11 @@ class Project:
         EPSG code of the metric grid to work in; None for the CGCS2000 3-degree zone of the place.
     synthetic
         The data are made up; every page says so.
+    extent
+        West, south, east and north of what the data cover: degrees, or metres of `crs`; empty
+        where it is not known.
+    scenarios
+        Name to what it changes.
     """
 
     name: str
@@ -118,6 +76,8 @@ class Project:
     folder: Path
     crs: int | None = None
     synthetic: bool = False
+    extent: tuple[float, ...] = ()
+    scenarios: Mapping[str, Change] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse layers that are read from where a result is written to."""
@@ -126,11 +86,15 @@ class Project:
         faults = [
             f"图层 {layer} 的文件 {source.path} 会被同名的结果文件覆盖；"
             "请把 folder 改为另一个文件夹，或给该文件改名。"
-            for layer, source in self.sources.items()
+            for layer, source in self._sources()
             if str(source.path.resolve()).casefold() in results
         ]
         if faults:
             raise ChoiceError(faults)
+
+    def _sources(self) -> list[tuple[str, Source]]:
+        added = [pair for change in self.scenarios.values() for pair in change.add.items()]
+        return [*self.sources.items(), *added]
 
 
 def load(path: str | Path) -> Project:
@@ -163,7 +127,7 @@ def load(path: str | Path) -> Project:
     """
     path = Path(path)
     content, home = _parsed(path), path.resolve().parent
-    found, faults, wrong = _checked(content)
+    found, faults, wrong = checked(content)
     choices, impossible = decide(content.get("choices"), wrong=wrong, home=home)
     if found is None or choices is None:
         faults += [f"[choices] {fault}" for fault in impossible]
@@ -176,6 +140,8 @@ def load(path: str | Path) -> Project:
         folder=home / found.folder,
         crs=found.crs,
         synthetic=found.synthetic,
+        extent=found.extent,
+        scenarios={key: _change(key, section, home) for key, section in found.scenarios.items()},
     )
 
 
@@ -189,7 +155,37 @@ def read(project: Project) -> City:
         Every fault of every layer, at once.
     """
     found = city.read(project.sources, name=project.name, crs=project.crs)
-    return replace(found, synthetic=found.synthetic or project.synthetic)
+    edge = grid.frame(project.extent, found.epsg) if project.extent else found.extent
+    return replace(found, synthetic=found.synthetic or project.synthetic, extent=edge)
+
+
+def changed(before: City, change: Change) -> City:
+    """
+    The city of a scenario.
+
+    Parameters
+    ----------
+    before
+        The city as it is.
+    change
+        What the scenario changes.
+
+    Returns
+    -------
+    City
+
+    Raises
+    ------
+    PianquError
+        A layer of new rows, or an id that is opened, closed or removed, has a fault.
+    """
+    library = reading.Library()
+    added = {
+        layer: reading.read(layer, source, library).frame for layer, source in change.add.items()
+    }
+    return before.with_changes(
+        add=added, open=change.open, close=change.close, remove=change.remove, name=change.name
+    )
 
 
 def run(
@@ -221,9 +217,32 @@ def run(
     project = project if isinstance(project, Project) else load(project)
     check_folder(project.folder)
     step("读取图层")
-    answers = plan(read(project), project.choices, step=step)
+    place = read(project)
+    others = {key: changed(place, change) for key, change in project.scenarios.items()}
+    answers = plan(place, project.choices, step=step)
+    compared = {}
+    for key, other in others.items():
+        step(f"比较方案：{project.scenarios[key].name}")
+        compared[key] = _compared(answers, other, project.choices)
     step("生成地图、数据库与摘要")
-    return publish(answers, project.folder, look=project.look)
+    return publish(answers, project.folder, look=project.look, scenarios=compared)
+
+
+def _compared(before: "Plan", after: City, choices: Choices) -> "Plan":
+    from .analysis.comparing import compare
+    from .analysis.planning import plan
+
+    return compare(before, plan(after, choices, questions=()))
+
+
+def _change(key: str, section: Scenario, home: Path) -> Change:
+    return Change(
+        name=section.name or key,
+        add={layer: source.source(home) for layer, source in section.add.items()},
+        open=section.open,
+        close=section.close,
+        remove=section.remove,
+    )
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -243,58 +262,3 @@ def _parsed(path: Path) -> dict[str, Any]:
             f"项目文件 {path.name} 不合 TOML 语法（{said}）；"
             "请检查该处的引号、等号和括号，中文键名须加英文引号。"
         ) from error
-
-
-def _checked(content: dict[str, Any]) -> tuple[_File | None, list[str], set[str]]:
-    """The file, or its faults and the choices that are among them."""
-    named = content.get("layers")
-    faults = [
-        f"[layers] 中的“{layer}”不是图层{suggestion(layer, LAYERS)}；"
-        f"可用图层：{'、'.join(LAYERS)}。"
-        for layer in (named if isinstance(named, dict) else {})
-        if layer not in LAYERS
-    ]
-    if named == {}:
-        faults.append("[layers] 是空的；请至少写明小区或楼栋，以及步行道路的文件。")
-    try:
-        found = _File.model_validate(content)
-    except pydantic.ValidationError as error:
-        told: dict[tuple[int | str, ...], list[Any]] = {}
-        for fault in error.errors():
-            told.setdefault(_place(content, fault), []).append(fault)
-        faults += [_sentence(place, details) for place, details in told.items()]
-        return None, faults, {str(place[1]) for place in told if place[:1] == ("choices",) != place}
-    return (None if faults else found), faults, set()
-
-
-def _place(content: Any, fault: Any) -> tuple[int | str, ...]:
-    """Keys of the file that lead to a fault; pydantic adds the names of the types it tried."""
-    place = () if fault["type"] == "missing" else fault["loc"]
-    for depth, part in enumerate(place):
-        if not (part in content if isinstance(content, dict) else isinstance(content, list)):
-            return place[:depth]
-        content = content[part]
-    return fault["loc"]
-
-
-def _sentence(place: tuple[int | str, ...], told: list[Any]) -> str:
-    """One sentence for all that is told of one place."""
-    key, fault = ".".join(str(part) for part in place), told[0]
-    if fault["type"] == "extra_forbidden":
-        known = _known_keys(place)
-        return (
-            f"不认识的键“{key}”{suggestion(str(place[-1]), known)}；此处可用：{'、'.join(known)}。"
-        )
-    if fault["type"] == "missing":
-        return f"缺少“{key}”；请补上，格式见 pianqu demo 生成的样例。"
-    words = (_EXPECTED.get(one["type"].split("_")[0], "") for one in told)
-    value = fault["input"]
-    if not isinstance(value, date | time):  # those stand in the file as Python prints them
-        value = json.dumps(value, ensure_ascii=False, default=str)
-    expected = "或".join(word for word in dict.fromkeys(words) if word)
-    return f"“{key}”的值 {value} 不对，应为{expected}；请改正。"
-
-
-def _known_keys(place: tuple[int | str, ...]) -> tuple[str, ...]:
-    inside = {"choices": _Choices, "look": _Look, "layers": _Layer}.get(str(place[0]))
-    return tuple((inside if inside and len(place) > 1 else _File).model_fields)

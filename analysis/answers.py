@@ -60,12 +60,21 @@ def of_buildings(
     """Minutes, reached or not, and access of every building."""
     if walks.buildings is None:
         return {}
-    minutes = _for_kinds(walks.buildings, known)
+    minutes = for_kinds(walks.buildings, known)
     return {
         "building_minutes": minutes.replace(np.inf, np.nan),
         "building_reached": coverage.reached(minutes, limit=choices.minutes),
         "building_access": _access(city, choices, walks),
     }
+
+
+def of_stairwells(city: "City", walks: Walks, known: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Minutes of every stairwell, where the city has any."""
+    if city.stairwells is None or walks.buildings is None:
+        return {}
+    own = walks.parts[walks.starts["basis"].eq(origins.STAIRWELL)]
+    minutes = for_kinds(own, known).reindex(city.stairwells.index)
+    return {"stairwell_minutes": minutes.replace(np.inf, np.nan)}
 
 
 def _access(city: "City", choices: Choices, walks: Walks) -> pd.DataFrame:
@@ -97,19 +106,19 @@ def of_communities(
     parts = []
     if walks.buildings is not None and walks.community is not None:
         counted = city.buildings[origins.dwellings(city.buildings)]
-        minutes = _for_kinds(walks.buildings.loc[counted.index], known)
+        minutes = for_kinds(walks.buildings.loc[counted.index], known)
         owner = walks.community.loc[counted.index]
-        parts.append((minutes, owner, _weights(counted), pd.Series("buildings", index=ids)))
+        parts.append((minutes, owner, weights(counted), pd.Series("buildings", index=ids)))
     if walks.communities is not None and len(walks.communities):
-        minutes = _for_kinds(walks.communities, known)
+        minutes = for_kinds(walks.communities, known)
         owner = pd.Series(minutes.index, index=minutes.index)
-        weights = _weights(city.communities.loc[minutes.index]).drop(columns="buildings")
-        parts.append((minutes, owner, weights, walks.gates.groupby("owner")["basis"].first()))
+        counted = weights(city.communities.loc[minutes.index]).drop(columns="buildings")
+        parts.append((minutes, owner, counted, walks.gates.groupby("owner")["basis"].first()))
     found = [
         coverage.communities(
-            minutes, limit=choices.minutes, community=owner, weights=weights
+            minutes, limit=choices.minutes, community=owner, weights=counts
         ).assign(basis=lambda table, bases=bases: table["community"].map(bases))
-        for minutes, owner, weights, bases in parts
+        for minutes, owner, counts, bases in parts
     ]
     return _with_shares(_every_community(found, ids, known))
 
@@ -118,13 +127,13 @@ def shares(
     city: "City", choices: Choices, tables: dict[str, pd.DataFrame], known: pd.DataFrame
 ) -> pd.DataFrame:
     """The share of buildings, households and residents that reach each kind, with its base."""
-    served, weights, at_edge = _counted(city, choices, tables, known)
+    served, counts, at_edge = _counted(city, choices, tables, known)
     parts = []
-    for unit in weights.columns:
-        table = coverage.share(served, weights[unit])
+    for unit in counts.columns:
+        table = coverage.share(served, counts[unit])
         table["near_edge"] = np.nan
         if at_edge is not None:
-            table["near_edge"] = coverage.near_edge(served, weights[unit], at_edge)
+            table["near_edge"] = coverage.near_edge(served, counts[unit], at_edge)
         parts.append(table.reset_index().assign(unit=unit))
     table = pd.concat(parts, ignore_index=True)
     table["status"] = table["kind"].map(known["status"])
@@ -148,7 +157,7 @@ def _counted(
     if city.buildings is not None:
         counted = city.buildings[origins.dwellings(city.buildings)]
         served = tables["building_reached"].loc[counted.index]
-        return served, _weights(counted), _at_edge(city, counted, choices)
+        return served, weights(counted), _at_edge(city, counted, choices)
     # without buildings a community counts as reached where the nearest of its gates reaches
     table = tables["community_coverage"]
     wide = table.assign(whole=table["reached"].map({"all": True, "none": False}))
@@ -156,8 +165,8 @@ def _counted(
         index="community", columns="kind", values="whole", aggfunc="first"
     ).astype("boolean")
     served = served.reindex(index=city.communities.index, columns=known.index)
-    weights = _weights(city.communities).rename(columns={"buildings": "communities"})
-    return served, weights, _at_edge(city, city.communities, choices)
+    counts = weights(city.communities).rename(columns={"buildings": "communities"})
+    return served, counts, _at_edge(city, city.communities, choices)
 
 
 def _at_edge(city: "City", frame: pd.DataFrame, choices: Choices) -> pd.Series | None:
@@ -175,16 +184,18 @@ def _edge_minutes(city: "City", frame: pd.DataFrame, choices: Choices) -> pd.Ser
     return metres / choices.speed / SECONDS
 
 
-def _for_kinds(minutes: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+def for_kinds(minutes: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """One column a kind that is asked for; NaN where it was not searched."""
     return minutes.reindex(columns=known.index).rename_axis(columns=None).astype(float)
 
 
-def _weights(frame: pd.DataFrame) -> pd.DataFrame:
-    weights = pd.DataFrame({"buildings": 1.0}, index=frame.index)
+def weights(frame: pd.DataFrame) -> pd.DataFrame:
+    """What each row counts for: one building, its households, its residents; NA where not known."""
+    found = pd.DataFrame({"buildings": 1.0}, index=frame.index)
     for unit in ("households", "residents"):
         known = unit in frame.columns
-        weights[unit] = frame[unit].astype("Float64") if known else pd.NA
-    return weights
+        found[unit] = frame[unit].astype("Float64") if known else pd.NA
+    return found
 
 
 def _every_community(found: list[pd.DataFrame], ids: pd.Index, known: pd.DataFrame) -> pd.DataFrame:

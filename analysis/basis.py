@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from pyproj import CRS
 
-from . import standards
-from .choices import Choices
+from . import pace, standards
+from .choices import EVERYONE, Choices
+from .ground import DEM
 from .standards import SECONDS
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ USED = (
     "facilities",
     "parks",
     "entrances",
+    "barriers",
+    "dem",
 )
 
 
@@ -60,6 +63,8 @@ def lines(city: "City", choices: Choices, caption: dict[str, Any]) -> pd.DataFra
         ("search_minutes", "搜索范围", f"{choices.search_minutes:g} 分钟以内的最近设施"),
         ("pace", "步速", _pace(choices)),
         ("stairs", "台阶", _stairs(choices)),
+        ("slope", "坡度", _slope(city, choices)),
+        ("wait", "路口等候", _wait(choices)),
         ("distance_rule", "距离规则", str(caption["distance_rule"])),
         ("origins", "起点", _origins(city)),
         ("doors", "终点", _doors(choices)),
@@ -68,8 +73,8 @@ def lines(city: "City", choices: Choices, caption: dict[str, Any]) -> pd.DataFra
             "接入距离",
             f"距步行道路 {choices.snap:g} 米以内；超过者列入“问题清单”，不参与计算",
         ),
-        ("access", "通行", "封闭的道路和出入口不走；标注“居民”通行的道路和出入口按可通行计算"),
-        ("ignored", "未计入", "坡度、路口等候；围墙、河道等只在道路不通处起作用"),
+        ("access", "通行", _passage(choices)),
+        ("barriers", "阻隔", _barriers(city, choices)),
         ("base", "统计对象", _base(city)),
         ("not_mapped", "未标注", "数据中没有记录的设施类型记为“未标注”，不等于没有"),
         ("crs", "坐标系", f"{CRS.from_epsg(city.epsg).name}（{caption['crs']}）"),
@@ -110,9 +115,42 @@ def _pace(choices: Choices) -> str:
 
 
 def _stairs(choices: Choices) -> str:
-    row = standards.load("pace", overrides=choices.rules).loc["stairs"].to_dict()
-    kept = standards.stairs(overrides=choices.rules)
-    return f"台阶步速为平地的 {kept:.0%}（{_status(row)}）"
+    walker = pace.gait(choices.pace, overrides=choices.rules)
+    if walker.stairs == 0:
+        return f"{walker.zh}不走台阶，也不走有台阶的出入口"
+    rows = standards.load("pace", overrides=choices.rules)
+    up, down = (_status(rows.loc[name].to_dict()) for name in (pace.STAIRS, pace.STAIRS_DOWN))
+    return (
+        f"上台阶步速为平地的 {walker.stairs:.0%}（{up}），下台阶为 {walker.stairs_down:.0%}（{down}）；"
+        "没有高程处按上台阶"
+    )
+
+
+def _slope(city: "City", choices: Choices) -> str:
+    if not choices.slope:
+        return "未计入（按选项）"
+    if DEM not in city.rasters:
+        return "未计入：没有高程数据（dem）"
+    return "按高程和步行方向计入（Tobler 1993）；缺高程处按平地，另列"
+
+
+def _wait(choices: Choices) -> str:
+    return f"每处人行横道 {choices.crossing_wait:g} 秒" if choices.crossing_wait else "未计入"
+
+
+def _passage(choices: Choices) -> str:
+    shut = "封闭的道路和出入口不走"
+    if choices.passage == EVERYONE:
+        return f"{shut}；仅供居民通行的道路和出入口按人人可通行计算"
+    return f"{shut}；仅供居民通行的道路和出入口只有该小区居民可走"
+
+
+def _barriers(city: "City", choices: Choices) -> str:
+    if not choices.barriers:
+        return "未计入（按选项）：围墙、河道等只在道路不通处起作用"
+    if city.barriers is None:
+        return "没有阻隔图层：围墙、河道等只在道路不通处起作用"
+    return "围墙、河道、铁路、主干路等只能在出入口、桥梁、地道和人行横道处通过，接入道路时也不穿墙"
 
 
 def _status(row: dict) -> str:

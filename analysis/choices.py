@@ -2,20 +2,26 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from numbers import Real
 from pathlib import Path
 from typing import Any
 
 from ..gis.errors import ChoiceError
 from ..layers import kinds
-from . import standards
+from . import pace, standards
 
 _LIMITS = {  # choice: (least, most, unit) beyond which a value can only be a slip
     "minutes": (0.0, 120.0, "分钟"),
     "search_minutes": (0.0, 240.0, "分钟"),
     "snap": (0.0, 1000.0, "米"),
     "doorstep": (0.0, 200.0, "米"),
+    "crossing_wait": (0.0, 300.0, "秒"),
+    "area_buffer": (0.0, 100.0, "米"),
 }
+_MAY_BE_NONE = ("crossing_wait",)  # 0 is meant
+RESIDENTS, EVERYONE = "residents", "everyone"
+_WORDS = {"passage": (RESIDENTS, EVERYONE), "demand": ("residents", "households")}
 # a choice, and the one that cannot be judged without it
 _LEANING = {"minutes": "search_minutes", "rules": "pace"}
 
@@ -41,6 +47,26 @@ class Choices:
         Metres from the edge of an unfenced park within which a street lets people in.
     kinds
         Facility kinds to answer for; empty for all.
+    passage
+        Who passes streets and gates marked for residents: `residents` (of that community) or
+        `everyone`.
+    barriers
+        Whether walls, rivers, railways and arterials stop people where nothing leads across.
+    slope
+        Whether the slope of the ground counts, where the city has a raster `dem`.
+    crossing_wait
+        Seconds waited at each crossing.
+    areas
+        Kinds whose service areas are drawn.
+    area_buffer
+        Metres that the picture of a service area reaches beyond its streets.
+    demand
+        Who shares the capacity of a place: `residents` or `households`.
+    decay
+        Set of weights by distance of the enhanced two-step catchment, in the table `decay`.
+    park_edition, park_place
+        Rows of the table `park_radius` that are the statutory rate: the edition of the standard,
+        and the sort of place (`general`, or a tier for old towns).
     rules
         Rule table to the path of the user's own CSV in its place; every one of them is read.
 
@@ -65,6 +91,16 @@ class Choices:
     snap: float = 100.0
     doorstep: float = 15.0
     kinds: tuple[str, ...] = ()
+    passage: str = RESIDENTS
+    barriers: bool = True
+    slope: bool = True
+    crossing_wait: float = 0.0
+    areas: tuple[str, ...] = ("park_small",)
+    area_buffer: float = 25.0
+    demand: str = "residents"
+    decay: str = "slow"
+    park_edition: str = "park.2022"
+    park_place: str = "general"
     rules: Mapping[str, str | Path] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
@@ -77,19 +113,21 @@ class Choices:
             faults.append(
                 f"search_minutes 为 {self.search_minutes:g}，不应小于 minutes（{self.minutes:g}）。"
             )
-        faults += self._unknown_kinds()
-        faults += self._broken_rules() or self._unknown_pace()
+        faults += [fault for name in ("kinds", "areas") for fault in self._unknown_kinds(name)]
+        faults += self._unknown_words()
+        faults += self._broken_rules() or [*self._unknown_pace(), *self._unknown_rows()]
         if faults:
             raise ChoiceError(faults)
         for name in _LIMITS:  # whatever kind of number was given
             object.__setattr__(self, name, float(getattr(self, name)))
         object.__setattr__(self, "kinds", tuple(self.kinds))
+        object.__setattr__(self, "areas", tuple(self.areas))
         object.__setattr__(self, "rules", dict(self.rules))
 
-    @property
+    @cached_property
     def speed(self) -> float:
         """Walking speed in metres a second."""
-        return standards.pace(self.pace, overrides=self.rules)
+        return pace.pace(self.pace, overrides=self.rules)
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -100,33 +138,61 @@ class Choices:
     def _out_of_limits(self, name: str) -> str | None:
         value = getattr(self, name)
         least, most, unit = _LIMITS[name]
-        if isinstance(value, Real) and not isinstance(value, bool) and least < float(value) <= most:
+        number = isinstance(value, Real) and not isinstance(value, bool)
+        if number and least <= float(value) <= most and (value > least or name in _MAY_BE_NONE):
             return None
-        return f"{name} 为 {value}，应大于 {least:g} 且不超过 {most:g} {unit}。"
+        bound = "不小于" if name in _MAY_BE_NONE else "大于"
+        return f"{name} 为 {value}，应{bound} {least:g} 且不超过 {most:g} {unit}。"
 
-    def _unknown_kinds(self) -> list[str]:
-        given: object = self.kinds
+    def _unknown_kinds(self, name: str) -> list[str]:
+        given: object = getattr(self, name)
         if not isinstance(given, tuple | list):
-            return [f'kinds 为“{given}”，应为设施类型的列表；请写作 ["{given}"]。']
+            return [f'{name} 为“{given}”，应为设施类型的列表；请写作 ["{given}"]。']
         known = [choice.code for choice in kinds.vocabulary(kinds.FACILITY_KIND)]
         return [
-            f"kinds 中的“{kind}”不是设施类型；可选类型见 pianqu tables facility_kinds。"
+            f"{name} 中的“{kind}”不是设施类型；可选类型见 pianqu tables facility_kinds。"
             for kind in given
             if kind not in known
         ]
+
+    def _unknown_words(self) -> list[str]:
+        found = [
+            f"{name} 为“{getattr(self, name)}”，应为 {' 或 '.join(words)}。"
+            for name, words in _WORDS.items()
+            if getattr(self, name) not in words
+        ]
+        for name in ("barriers", "slope"):
+            if not isinstance(getattr(self, name), bool):
+                found.append(f"{name} 为“{getattr(self, name)}”，应为 true 或 false。")
+        return found
 
     def _broken_rules(self) -> list[str]:
         given: object = self.rules
         if not isinstance(given, Mapping):
             return [f"rules 为“{given}”，应为规则表名到 CSV 路径的对应表；请改正。"]
-        return standards.faults(self.rules)
+        return standards.faults(self.rules, checks={"pace": pace.faults})
 
     def _unknown_pace(self) -> list[str]:
         try:
-            standards.pace(self.pace, overrides=self.rules)
+            pace.pace(self.pace, overrides=self.rules)
         except ChoiceError as error:
             return list(error.faults)
         return []
+
+    def _unknown_rows(self) -> list[str]:
+        sets = standards.load("decay", overrides=self.rules)["set"].unique().tolist()
+        radii = standards.load("park_radius", overrides=self.rules)
+        editions = radii["edition"].unique().tolist()
+        own = radii.loc[radii["edition"] == self.park_edition, "place"].unique().tolist()
+        return [
+            f"{name} 的值“{getattr(self, name)}”不在规则表 {table} 中；可选：{'、'.join(known)}。"
+            for name, table, known in (
+                ("decay", "decay", sets),
+                ("park_edition", "park_radius", editions),
+                ("park_place", f"park_radius 的 {self.park_edition}", own),
+            )
+            if known and getattr(self, name) not in known
+        ]
 
 
 def decide(said: Any, *, wrong: Collection[str], home: Path) -> tuple[Choices | None, list[str]]:

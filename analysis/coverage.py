@@ -78,9 +78,16 @@ def share(served: pd.DataFrame, weight: pd.Series) -> pd.DataFrame:
             f"覆盖结果与权重的编号不一致（如 {'、'.join(map(str, odd))}）；两者须逐行对应。"
         )
     known = weight.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    rows = {str(kind): _parts(served[kind], known) for kind in served.columns}
-    columns = ["reached", "not_reached", "unknown", "base", "share", "without_weight"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("kind")
+    counts = np.nan_to_num(known)
+    answers = served.to_numpy(dtype=float, na_value=np.nan)
+    got, missed, unknown = (
+        counts @ which for which in (answers == 1, answers == 0, np.isnan(answers))
+    )
+    base = got + missed
+    table = pd.DataFrame({"reached": got, "not_reached": missed, "unknown": unknown, "base": base})
+    table["share"] = table["reached"] / table["base"].where(table["base"] > 0)
+    table["without_weight"] = float(np.isnan(known).sum())
+    return table.set_axis(served.columns.astype(str)).rename_axis("kind")
 
 
 def near_edge(served: pd.DataFrame, weight: pd.Series, at_edge: pd.Series) -> pd.Series:
@@ -228,16 +235,6 @@ def kinds(
 def _places(rows: pd.DataFrame, kinds: pd.Index) -> pd.Series:
     each = rows.drop_duplicates(["layer", "place", "kind"])
     return each["kind"].value_counts().reindex(kinds, fill_value=0)
-
-
-def _parts(served: pd.Series, weight: np.ndarray) -> list[float]:
-    yes = served.eq(True).fillna(False).to_numpy(dtype=bool)
-    no = served.eq(False).fillna(False).to_numpy(dtype=bool)
-    known = ~np.isnan(weight)
-    got, missed = float(weight[yes & known].sum()), float(weight[no & known].sum())
-    unknown = float(weight[~yes & ~no & known].sum())
-    base = got + missed
-    return [got, missed, unknown, base, got / base if base else np.nan, float((~known).sum())]
 
 
 def _long(

@@ -13,6 +13,7 @@ BASES = {
     BESIDE: "推定：边界旁的道路",
     NEAREST: "推定：边界上离道路最近处",
 }
+PROPOSED = (CROSSING, BESIDE, NEAREST)
 
 
 def doors(

@@ -33,12 +33,14 @@ def fields(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     >>> described[["field", "zh"]].values.tolist()
     [['places', '设施数']]
     """
-    rows = [row for name, frame in tables.items() for row in _of(name, frame)]
+    results = standards.load("result_fields").reset_index().astype(str)
+    told = {str(name): rows for name, rows in results.groupby("table")}
+    rows = [row for name, frame in tables.items() for row in _of(name, frame, told.get(name))]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _of(name: str, frame: pd.DataFrame) -> list[dict[str, str]]:
-    described = _schema(name) if name in kinds.layers() else _results(name)
+def _of(name: str, frame: pd.DataFrame, told: pd.DataFrame | None) -> list[dict[str, str]]:
+    described = _schema(name) if name in kinds.layers() else _results(told)
     every = described.get("*")
     facility = {choice.code: choice for choice in kinds.vocabulary(kinds.FACILITY_KIND)}
     rows = []
@@ -59,10 +61,7 @@ def _schema(layer: str) -> dict[str, dict[str, str]]:
     }
 
 
-def _results(table: str) -> dict[str, dict[str, str]]:
-    rows = standards.load("result_fields").reset_index().to_dict("records")
-    return {
-        str(row["field"]): {str(key): str(value) for key, value in row.items()}
-        for row in rows
-        if row["table"] == table
-    }
+def _results(told: pd.DataFrame | None) -> dict[str, dict[str, str]]:
+    if told is None:
+        return {}
+    return {row["field"]: row for row in told.to_dict("records")}

@@ -8,6 +8,7 @@ import shapely
 from .doors import passable
 
 STAIRWELL, BUILDING, GATE, INSIDE = "stairwell", "building", "gates", "interior point"
+PROPOSED = "proposed gates"
 RESIDENTIAL = ("residential", "mixed")
 
 
@@ -58,12 +59,14 @@ def of_communities(
         Polygons or points, indexed by id. Metric CRS.
     gates
         Points with the id of their community in column `of`, the same CRS; those marked closed
-        are left out, and a community whose gates are all closed has no point.
+        are left out, and a community whose gates are all closed has no point. Those that say a
+        `basis` of their own are proposed.
 
     Returns
     -------
     GeoDataFrame
-        One row a point: `owner` (id of the community), `basis` (gates, interior point), geometry.
+        One row a point: `owner` (id of the community), `basis` (gates, proposed gates, interior
+        point), geometry.
         A community without geometry and gates has none.
 
     Examples
@@ -75,6 +78,10 @@ def of_communities(
     """
     open_gates = None if gates is None else passable(gates)
     parts = _points(open_gates, "of", GATE, among=communities.index)
+    if open_gates is not None and "basis" in open_gates.columns:
+        parts["basis"] = (
+            open_gates["basis"].reindex(parts.index).isna().map({True: GATE, False: PROPOSED})
+        )
     rest = communities if gates is None else communities[~communities.index.isin(gates["of"])]
     return _joined(parts, rest[placed(rest)], INSIDE)
 

@@ -6,15 +6,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from ..gis import snapping
-from ..gis.network import Network
 from . import doors
 from .choices import Choices
+from .ground import Ground, doors_on, on_surface
 
-ISLAND = 0.05  # of the length of all streets: a part that is shorter is taken for a missing link
 PARK = "park_small"  # the kind that the layer of parks provides
 LAYERS = ("facilities", "parks")
-_COLUMNS = ["layer", "place", "basis", "kind", "edge", "fraction", "gap", "component", "geometry"]
+_SPOT = ["edge", "fraction", "gap", "component", "behind"]
+_COLUMNS = ["layer", "place", "basis", "kind", *_SPOT, "geometry"]
 
 Layers = Mapping[str, pd.DataFrame]
 
@@ -47,7 +46,7 @@ def services(layers: Layers) -> pd.DataFrame:
 
 
 def targets(
-    layers: Layers, choices: Choices, network: Network | None, *, epsg: int
+    layers: Layers, choices: Choices, under: Ground | None, *, epsg: int
 ) -> gpd.GeoDataFrame:
     """
     Every door of every open place, kind by kind, on the network.
@@ -58,8 +57,8 @@ def targets(
         The layers of a city, in the grid `epsg`.
     choices
         Kinds, snapping distance, doorstep.
-    network
-        None where there are no streets: no doors then.
+    under
+        The ground; None where there are no streets: no doors then.
     epsg
         The metric grid.
 
@@ -71,57 +70,27 @@ def targets(
     """
     asked = services(layers)
     asked = asked[asked["open"] & asked["kind"].isin(choices.asked)]
-    found = [
-        _doors(layers, layer, rows, choices)
-        for layer, rows in asked.groupby("layer", sort=False)
-        if network is not None
-    ]
-    if network is None or not found:
+    if under is None or not len(asked):
         return gpd.GeoDataFrame(pd.DataFrame(columns=_COLUMNS), geometry="geometry", crs=epsg)
-    table = gpd.GeoDataFrame(pd.concat(found, ignore_index=True), geometry="geometry", crs=epsg)
-    spots = on_network(table.geometry, layers, choices, network)
-    return gpd.GeoDataFrame(pd.concat([table, spots], axis=1), geometry="geometry", crs=epsg)
+    groups = asked.drop_duplicates(["layer", "place"]).groupby("layer", sort=False)
+    at = pd.concat([_doors(layers, layer, rows, choices, under) for layer, rows in groups])
+    at = gpd.GeoDataFrame(at.reset_index(drop=True), geometry="geometry", crs=epsg)
+    guessed = at["basis"].isin(doors.PROPOSED).to_numpy()
+    spots = doors_on(at.geometry, under, limit=choices.snap, proposed=guessed)
+    table = pd.concat([at, spots], axis=1).merge(asked[["layer", "place", "kind"]])
+    return gpd.GeoDataFrame(table[_COLUMNS], geometry="geometry", crs=epsg)
 
 
-def on_network(
-    points: gpd.GeoSeries, layers: Layers, choices: Choices, network: Network
-) -> pd.DataFrame:
-    """
-    Where points meet the network: on the ground if a street there is near enough, else below.
-
-    Parts of the network that are shorter than :data:`ISLAND` of it lead nowhere: nobody is put on
-    them, so that no building counts as far from everything for a path that is not joined up.
-
-    Parameters
-    ----------
-    points
-        In the grid of the network.
-    layers
-        With the layer of streets, that says what is on the ground.
-    choices
-        Snapping distance.
-    network
-        From :func:`pianqu.gis.network.build`.
-
-    Returns
-    -------
-    DataFrame
-        As from :func:`pianqu.gis.snapping.snap`.
-    """
-    parts = np.bincount(network.component[network.start], weights=network.length)
-    joined = (parts >= ISLAND * parts.sum())[network.component[network.start]]
-    ground = joined & network.street.isin(_ways_in(layers).index)
-    spots = snapping.snap(network, points, limit=choices.snap, among=ground)
-    below = snapping.snap(network, points, limit=choices.snap, among=joined)
-    return spots.where(spots["edge"].notna(), below)
-
-
-def gates(layers: Layers, of_layer: str) -> gpd.GeoDataFrame | None:
-    """Gates of the places of a layer; None where there is no layer of entrances."""
+def gates(layers: Layers, of_layer: str, *, step_free: bool = False) -> gpd.GeoDataFrame | None:
+    """Gates of the places of a layer, those with steps closed if asked; None without any layer."""
     if "entrances" not in layers:
         return None
     entrances = gpd.GeoDataFrame(layers["entrances"])
-    return entrances[entrances["of_layer"] == of_layer]
+    own = entrances[entrances["of_layer"] == of_layer]
+    if not step_free or "step_free" not in own.columns:
+        return own
+    steps = own["step_free"].eq(False).fillna(False)
+    return own.assign(access=own.get("access", pd.Series(pd.NA, own.index)).mask(steps, "closed"))
 
 
 def _of_layer(places: pd.DataFrame, layer: str) -> pd.DataFrame:
@@ -135,22 +104,15 @@ def _of_layer(places: pd.DataFrame, layer: str) -> pd.DataFrame:
     return long.drop_duplicates().assign(layer=layer, open=True)[["layer", "place", "kind", "open"]]
 
 
-def _doors(layers: Layers, layer: object, rows: pd.DataFrame, choices: Choices) -> pd.DataFrame:
+def _doors(
+    layers: Layers, layer: object, rows: pd.DataFrame, choices: Choices, under: Ground
+) -> pd.DataFrame:
     places = gpd.GeoDataFrame(layers[str(layer)])
     places = places[places.index.isin(rows["place"])]
     at = doors.doors(
-        places, _ways_in(layers), gates=gates(layers, str(layer)), doorstep=choices.doorstep
+        places,
+        on_surface(under.ways.streets),
+        gates=gates(layers, str(layer), step_free=under.step_free),
+        doorstep=choices.doorstep,
     )
-    return at.merge(rows[["layer", "place", "kind"]], on="place")
-
-
-def _ways_in(layers: Layers) -> gpd.GeoDataFrame:
-    """Streets from which a place beside them can be entered: on the ground, and not closed."""
-    streets = gpd.GeoDataFrame(layers["streets"])
-    away = pd.Series(False, index=streets.index)
-    for column, off in (("access", "closed"), ("bridge", True), ("tunnel", True)):
-        if column in streets.columns:
-            away |= streets[column].eq(off).fillna(False).astype(bool)
-    if "level" in streets.columns:
-        away |= streets["level"].ne(0).fillna(False).astype(bool)
-    return streets[~away.to_numpy()]
+    return pd.DataFrame(at).assign(layer=layer)

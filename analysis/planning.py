@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,6 +12,8 @@ import pandas as pd
 from ..gis.errors import LayerError
 from . import answers, basis, meanings, remarks
 from .choices import Choices
+from .inquiry import Inquiry
+from .questions import ALL, answer, require
 from .walks import Walks, walk
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ def plan(
     city: "City",
     choices: Choices | None = None,
     *,
+    questions: Collection[str] = ALL,
     threads: int | None = None,
     step: Callable[[str], None] = lambda name: None,
 ) -> Plan:
@@ -69,6 +72,9 @@ def plan(
         From :func:`pianqu.read`: every layer checked, in one metric CRS.
     choices
         What the planner decides; the default where none is given.
+    questions
+        What is asked beside the minutes, some of :data:`pianqu.analysis.questions.ALL`; none for
+        the quickest answer, as when ideas are compared.
     threads
         Threads of the search, all cores where not given; no answer depends on it.
     step
@@ -78,22 +84,38 @@ def plan(
     -------
     Plan
         The layers of the city, and the tables `kinds`, `coverage`, `community_coverage`,
-        `building_minutes`, `building_reached`, `building_access`, `doors`, `basis`, `sources`,
-        `findings` and `timings`. What a missing layer leaves open says so.
+        `building_minutes`, `building_reached`, `building_access`, `stairwell_minutes`, `doors`,
+        `cuts`, `basis`, `sources`, `findings` and `timings`; `questions`, and the tables of those
+        that are asked. What a missing layer leaves open says so.
 
     Raises
     ------
     LayerError
         The city has neither communities nor buildings, so that there is nobody to ask for.
+    ChoiceError
+        There is no such question.
     """
     choices = choices or Choices()
     if city.buildings is None and city.communities is None:
         raise LayerError("既没有小区图层，也没有楼栋图层，无从统计覆盖；请至少提供其中之一。")
+    asked = require(questions)
     clock = _Clock(step)
     hands = threads or os.cpu_count() or 1
-    walks = walk(city.layers, choices, epsg=city.epsg, threads=hands, step=clock.begin)
+    walks = walk(
+        city.layers,
+        choices,
+        rasters=city.rasters,
+        epsg=city.epsg,
+        threads=hands,
+        step=clock.begin,
+    )
     clock.begin("汇总覆盖结果")
     tables = {**city.layers, **_answers(city, choices, walks)}
+    if asked:
+        clock.begin("计算其他指标")
+    covered = tables.get("community_coverage", pd.DataFrame())
+    inquiry = Inquiry(city, choices, walks, tables["kinds"], covered, hands)
+    tables |= answer(inquiry, questions=asked)
     tables["timings"] = clock.read()
     return Plan(tables, meanings.fields(tables))
 
@@ -103,6 +125,9 @@ def _answers(city: "City", choices: Choices, walks: Walks) -> dict[str, pd.DataF
     known = answers.kinds(walks, choices)
     tables: dict[str, pd.DataFrame] = {"kinds": known, "doors": answers.doors(walks)}
     tables |= answers.of_buildings(city, choices, walks, known)
+    tables |= answers.of_stairwells(city, walks, known)
+    if walks.under is not None:
+        tables["cuts"] = walks.under.ways.cuts
     if city.communities is not None:
         tables["community_coverage"] = answers.of_communities(city, choices, walks, known)
     tables["coverage"] = answers.shares(city, choices, tables, known).assign(**caption)

@@ -7,7 +7,7 @@ import pandas as pd
 from ..layers.findings import INFO, WARNING, Finding, finding
 from ..layers.findings import table as finding_table
 from ..layers.kinds import schema
-from . import origins
+from . import obstacles, origins, scorecard, synchrony
 from .choices import Choices
 from .doors import BASES, GIVEN, POINT
 from .places import PARK
@@ -45,11 +45,21 @@ def findings(city: "City", choices: Choices, walks: Walks, access: pd.DataFrame)
         *_not_open(choices, walks),
         *_proposed(walks),
         *_parts(walks),
+        *obstacles.findings(walks, choices, rasters=city.rasters),
         *_only_registered(city, walks),
         *_blanks(city),
         *_at_edge(choices, access),
     ]
-    return pd.concat([city.findings, finding_table(rows)], ignore_index=True)
+    said = _contradictions(city, choices)
+    return pd.concat([city.findings, finding_table(rows), *said], ignore_index=True)
+
+
+def _contradictions(city: "City", choices: Choices) -> list[pd.DataFrame]:
+    """Items that a community has in both of its attested lists."""
+    if city.communities is None:
+        return []
+    cards = (scorecard, synchrony)
+    return [card.contradictions(city.communities, overrides=choices.rules) for card in cards]
 
 
 def _doors_off_network(choices: Choices, walks: Walks) -> list[Finding]:

@@ -5,7 +5,8 @@ import difflib
 import io
 import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -14,17 +15,14 @@ import pandas as pd
 from ..gis.errors import ChoiceError
 
 SECONDS = 60.0  # in a minute
-STAIRS = "stairs"  # the row of the table of paces that is no pace
-_SPEED, _SHARE = "m/min", "ratio"
-_PLAUSIBLE = {  # unit: (least, most, in words) beyond which a value can only be a slip
-    _SPEED: (10.0, 200.0, "在 10 至 200 米/分钟之间"),
-    _SHARE: (math.ulp(0.0), 1.0, "大于 0 且不超过 1"),
-}
 STATUS = {
     "verified": "已核对原文或其转载",
     "secondary": "二手资料引用，未见原文",
     "unverified": "未核实，须由用户确认",
 }
+
+# what else is wrong with a user's table: the table by line of the file, and the file's name
+Check = Callable[[pd.DataFrame, str], Iterable[str]]
 
 
 def names() -> list[str]:
@@ -40,7 +38,9 @@ def names() -> list[str]:
     return sorted(Path(item.name).stem for item in folder.iterdir() if item.name.endswith(".csv"))
 
 
-def load(name: str, *, overrides: Mapping[str, str | Path] | None = None) -> pd.DataFrame:
+def load(
+    name: str, *, overrides: Mapping[str, str | Path] | None = None, check: Check | None = None
+) -> pd.DataFrame:
     """
     A rule table, the bundled one or the user's own in its place.
 
@@ -51,6 +51,9 @@ def load(name: str, *, overrides: Mapping[str, str | Path] | None = None) -> pd.
     overrides
         Table name to the path of a CSV file that stands in for the bundled table, so that another
         city's rules are data. It needs every column of the bundled table.
+    check
+        Faults of a table that stands in, which only those who ask it can know. Called with the
+        table indexed by line of the file, numbers being numbers, and with the file's name.
 
     Returns
     -------
@@ -73,17 +76,17 @@ def load(name: str, *, overrides: Mapping[str, str | Path] | None = None) -> pd.
         near = difflib.get_close_matches(str(name), names(), n=1)
         hint = f"（是否想写 {near[0]}？）" if near else ""
         raise ChoiceError(f"没有名为“{name}”的规则表{hint}；请改为其中之一：{'、'.join(names())}。")
-    bundled = resources.files(__spec__.parent).joinpath("tables", f"{name}.csv")
-    with resources.as_file(bundled) as path:
-        table = _bundled(path)
+    table = _bundled(name).copy()
     own = (overrides or {}).get(name)
     if own is not None:
-        table = _own(own, name, table)
+        table = _own(own, name, table, check)
     key = table.columns[0]
     return table.set_index(key) if table[key].is_unique else table
 
 
-def faults(overrides: Mapping[str, str | Path]) -> list[str]:
+def faults(
+    overrides: Mapping[str, str | Path], *, checks: Mapping[str, Check] | None = None
+) -> list[str]:
     """
     Every fault of the user's own tables, used or not.
 
@@ -91,6 +94,8 @@ def faults(overrides: Mapping[str, str | Path]) -> list[str]:
     ----------
     overrides
         As for :func:`load`.
+    checks
+        The further checks of tables that have any, by name of the table.
 
     Returns
     -------
@@ -105,61 +110,17 @@ def faults(overrides: Mapping[str, str | Path]) -> list[str]:
     found: list[str] = []
     for name in overrides:
         try:
-            load(name, overrides=overrides)
+            load(name, overrides=overrides, check=(checks or {}).get(name))
         except ChoiceError as error:
             found += error.faults
     return found
 
 
-def pace(name: str, *, overrides: Mapping[str, str | Path] | None = None) -> float:
-    """
-    Walking speed of that name.
-
-    Parameters
-    ----------
-    name
-        A row of the table `pace` in m/min, such as `gb50180`, `adult` or `elderly`.
-    overrides
-        As for :func:`load`.
-
-    Returns
-    -------
-    float
-        Metres a second.
-
-    Raises
-    ------
-    ChoiceError
-        There is no such row, or the user's table has a fault.
-
-    Examples
-    --------
-    >>> pace("adult")
-    1.2
-    """
-    speeds = load("pace", overrides=overrides).drop(index=STAIRS)["value"].to_dict()
-    if name not in list(speeds):  # whatever was given
-        raise ChoiceError(
-            f"pace 的值“{name}”不在步速表中；可选：{'、'.join(map(str, speeds))}"
-            "（见 pianqu tables pace）。"
-        )
-    return float(speeds[name]) / SECONDS
-
-
-def stairs(*, overrides: Mapping[str, str | Path] | None = None) -> float:
-    """
-    Share of the pace that is kept on stairs.
-
-    Examples
-    --------
-    >>> stairs()
-    0.5
-    """
-    return float(load("pace", overrides=overrides)["value"].to_dict()[STAIRS])
-
-
-def _bundled(path: Path) -> pd.DataFrame:
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+@cache
+def _bundled(name: str) -> pd.DataFrame:
+    file = resources.files(__spec__.parent).joinpath("tables", f"{name}.csv")
+    with resources.as_file(file) as path:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     for column in table.columns:
         numbers = pd.to_numeric(table[column], errors="coerce")
         if len(table) and numbers.notna().all() and column != "clause":
@@ -167,7 +128,7 @@ def _bundled(path: Path) -> pd.DataFrame:
     return table
 
 
-def _own(path: str | Path, name: str, bundled: pd.DataFrame) -> pd.DataFrame:
+def _own(path: str | Path, name: str, bundled: pd.DataFrame, check: Check | None) -> pd.DataFrame:
     """The user's table, indexed from 0, with the types of the bundled one."""
     file = _path(path, name)
     rows, lines = _cells(file, name)
@@ -186,7 +147,7 @@ def _own(path: str | Path, name: str, bundled: pd.DataFrame) -> pd.DataFrame:
     wrong += [fault for column in numbers for fault in _no_numbers(table[column], file.name)]
     if not wrong:
         table = table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})
-        wrong += _paces(table, file.name) if name == "pace" else ()
+        wrong += check(table, file.name) if check else ()
     if wrong:
         raise ChoiceError(wrong)
     return table.reset_index(drop=True)
@@ -263,20 +224,3 @@ def _no_numbers(column: pd.Series, file: str) -> Iterator[str]:
     numbers = pd.to_numeric(column, errors="coerce")
     for line, cell in column[~numbers.abs().lt(math.inf)].items():
         yield (f"规则表文件 {file} 第 {line} 行的 {column.name} 为“{cell}”，应为数字；请改正该格。")
-
-
-def _paces(table: pd.DataFrame, file: str) -> Iterator[str]:
-    """What is wrong with a table of paces: its units, its values, the row of stairs."""
-    for line, row in table.iterrows():
-        unit = _SHARE if row["pace"] == STAIRS else _SPEED
-        least, most, words = _PLAUSIBLE[unit]
-        place = f"规则表文件 {file} 第 {line} 行（{row['pace']}）"
-        if row["unit"] != unit:
-            yield f"{place}的 unit 为“{row['unit']}”，应为 {unit}；请换算 value 后改写单位。"
-        elif not least <= row["value"] <= most:
-            yield f"{place}的 value 为 {row['value']:g}，应{words}；请改正该格。"
-    if STAIRS not in set(table["pace"]):
-        yield (
-            f"规则表文件 {file} 的 pace 列缺少 {STAIRS} 行（楼梯上保留的步速比例，{_SHARE}）；"
-            "请从 pianqu tables pace --csv 抄入该行。"
-        )

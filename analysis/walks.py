@@ -4,17 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
-from ..gis import network, walking
+from ..gis import walking
 from ..gis.network import Network
 from ..layers import kinds
-from . import origins, places, standards
+from . import doors, ground, origins, places
 from .choices import Choices
-from .places import LAYERS, PARK, Layers
+from .ground import Ground, Layers, Rasters
+from .places import LAYERS, PARK
 
 DIGITS = 6  # of a minute: 500 m at 50 m a minute is ten minutes, whatever the sum of its parts
+_STARTS = ["owner", "basis", "edge", "fraction", "gap", "component", "behind", "zone"]
 
 Step = Callable[[str], None]
 
@@ -23,18 +24,32 @@ Step = Callable[[str], None]
 class Walks:
     """Times on foot from every origin to the nearest door of every kind, and what they rest on."""
 
-    network: Network | None
+    under: Ground | None
     services: pd.DataFrame  # every place and kind, open or not
     doors: gpd.GeoDataFrame  # one row a door and kind, with where it meets the network
-    starts: pd.DataFrame  # every origin of a building: owner, basis, edge, gap, component
+    starts: pd.DataFrame  # every origin of a building: owner, basis, and where it meets the network
+    parts: pd.DataFrame  # minutes, one row a start
     buildings: pd.DataFrame | None  # minutes, one row a building
     community: pd.Series | None  # of each building
     gates: pd.DataFrame  # every origin of a community whose buildings are not known
     communities: pd.DataFrame | None  # minutes of those communities
     missing: Mapping[str, str]  # kinds whose layer is missing, with the reason
 
+    @property
+    def network(self) -> Network | None:
+        """The walking network; None without streets."""
+        return None if self.under is None else self.under.network
 
-def walk(layers: Layers, choices: Choices, *, epsg: int, threads: int, step: Step) -> Walks:
+
+def walk(
+    layers: Layers,
+    choices: Choices,
+    *,
+    rasters: Rasters | None = None,
+    epsg: int,
+    threads: int,
+    step: Step,
+) -> Walks:
     """
     Minutes from every building and community to the nearest place of each kind.
 
@@ -43,7 +58,9 @@ def walk(layers: Layers, choices: Choices, *, epsg: int, threads: int, step: Ste
     layers
         The layers of a city, in the metric grid `epsg`.
     choices
-        Pace, limits, kinds.
+        Pace, limits, kinds, and what stands in the way.
+    rasters
+        The raster `dem` gives the slope.
     epsg
         The metric grid.
     threads
@@ -57,19 +74,20 @@ def walk(layers: Layers, choices: Choices, *, epsg: int, threads: int, step: Ste
         Without a layer of streets: no network and no minutes.
     """
     step("建立步行路网")
-    net = _network(layers, choices)
+    under = ground.ground(layers, choices, rasters=rasters or {}, epsg=epsg)
     step("接入设施与楼栋")
-    doors = places.targets(layers, choices, net, epsg=epsg)
+    ends = places.targets(layers, choices, under, epsg=epsg)
     step("计算步行时间")
-    search = _Search(layers, net, doors, choices, threads)
+    search = _Search(layers, under, ends, choices, threads)
     community = _community(layers)
-    starts, buildings = _of_buildings(layers, search)
+    starts, parts, buildings = _of_buildings(layers, community, search)
     gates, communities = _of_communities(layers, community, search)
     return Walks(
-        network=net,
+        under=under,
         services=places.services(layers),
-        doors=doors,
+        doors=ends,
         starts=starts,
+        parts=parts,
         buildings=buildings,
         community=community,
         gates=gates,
@@ -83,20 +101,21 @@ class _Search:
     """What every search of one plan has in common."""
 
     layers: Layers
-    network: Network | None
+    under: Ground | None
     doors: gpd.GeoDataFrame
     choices: Choices
     threads: int
 
-    def minutes(self, starts: gpd.GeoDataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def minutes(
+        self, starts: gpd.GeoDataFrame, zone: pd.Series
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Where each start meets the network, and its minutes to every kind."""
         plain = pd.DataFrame(starts[["owner", "basis"]])
-        if self.network is None or not len(starts):
-            nowhere = plain.assign(edge=pd.array([pd.NA] * len(plain), "Int64"), gap=np.nan)
-            return nowhere.assign(component=nowhere["edge"]), plain[[]].astype(float)
-        spots = places.on_network(starts.geometry, self.layers, self.choices, self.network)
+        if self.under is None or not len(starts):
+            return plain.reindex(columns=_STARTS).astype({"edge": "Int64"}), plain[[]].astype(float)
+        spots = ground.people_on(starts.geometry, zone, self.under, limit=self.choices.snap)
         times = walking.minutes(
-            self.network,
+            self.under.network,
             spots,
             self.doors[self.doors["edge"].notna()],
             limit=self.choices.search_minutes,
@@ -104,14 +123,6 @@ class _Search:
             threads=self.threads,
         )
         return pd.concat([plain, spots], axis=1), times.round(DIGITS)
-
-
-def _network(layers: Layers, choices: Choices) -> Network | None:
-    streets = _frame(layers, "streets")
-    if streets is None:
-        return None
-    slower = standards.stairs(overrides=choices.rules)
-    return network.build(streets, pace=choices.speed, stairs=slower)
 
 
 def _missing(layers: Layers, choices: Choices) -> dict[str, str]:
@@ -133,13 +144,16 @@ def _community(layers: Layers) -> pd.Series | None:
     return origins.community_of(buildings, _frame(layers, "communities"))
 
 
-def _of_buildings(layers: Layers, search: _Search) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+def _of_buildings(
+    layers: Layers, community: pd.Series | None, search: _Search
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
     buildings = _frame(layers, "buildings")
-    if buildings is None:
-        return pd.DataFrame(columns=["owner", "basis", "edge", "gap", "component"]), None
+    if buildings is None or community is None:
+        return pd.DataFrame(columns=_STARTS), pd.DataFrame(), None
     starts = origins.of_buildings(buildings, _frame(layers, "stairwells"))
-    spots, minutes = search.minutes(starts)
-    return spots, origins.farthest(minutes, starts["owner"]).reindex(buildings.index)
+    zone = pd.Series(community.reindex(starts["owner"]).to_numpy(), starts.index)
+    spots, minutes = search.minutes(starts, zone)
+    return spots, minutes, origins.farthest(minutes, starts["owner"]).reindex(buildings.index)
 
 
 def _of_communities(
@@ -147,10 +161,26 @@ def _of_communities(
 ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     alone = _without_buildings(layers, community)
     if alone is None:
-        return pd.DataFrame(columns=["owner", "basis", "edge", "gap", "component"]), None
-    starts = origins.of_communities(alone, places.gates(layers, "communities"))
-    spots, minutes = search.minutes(starts)
+        return pd.DataFrame(columns=_STARTS), None
+    starts = origins.of_communities(alone, _ways_out(layers, alone, search))
+    spots, minutes = search.minutes(starts, starts["owner"].astype("string"))
     return spots, origins.nearest(minutes, starts["owner"]).reindex(alone.index)
+
+
+def _ways_out(layers: Layers, alone: gpd.GeoDataFrame, search: _Search) -> gpd.GeoDataFrame | None:
+    """Gates of communities: as given, and proposed where a street crosses the edge of the rest."""
+    under = search.under
+    if under is None:
+        return places.gates(layers, "communities")
+    given = places.gates(layers, "communities", step_free=under.step_free)
+    known = given["of"] if given is not None else []
+    areas = alone[origins.placed(alone) & ~alone.index.isin(known)]
+    areas = areas[areas.geom_type.isin(["Polygon", "MultiPolygon"])]
+    found = doors.doors(areas, ground.on_surface(under.ways.streets), doorstep=0.0)
+    crossed = found[found["basis"] == doors.CROSSING].rename(columns={"place": "of"})
+    crossed = crossed.set_index("proposed-" + pd.Series(range(len(crossed))).astype(str))
+    parts = [part for part in (given, crossed) if part is not None and len(part)]
+    return gpd.GeoDataFrame(pd.concat(parts)) if parts else given
 
 
 def _without_buildings(layers: Layers, community: pd.Series | None) -> gpd.GeoDataFrame | None:

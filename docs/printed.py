@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from typer.testing import CliRunner
 
-from pianqu import project
+from pianqu import sections
 from pianqu.__main__ import app
 from pianqu.layers import demo, kinds
 
@@ -33,10 +33,10 @@ PROJECT = (
     "barriers. Tables (CSV, XLSX) give places by 经度 and 纬度, or WKT, and ids by 编号.\n"
 )
 SECTIONS = {
-    "top of the file": project._File,
-    "[layers.NAME]": project._Layer,
-    "[choices]": project._Choices,
-    "[look]": project._Look,
+    "top of the file": sections.File,
+    "[layers.NAME]": sections.Layer,
+    "[choices]": sections.ChoicesSection,
+    "[look]": sections.LookSection,
 }
 MEANINGS = {
     "top of the file": {

@@ -2,24 +2,22 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
-from . import crs
-from .errors import ChoiceError, LayerError
+from . import crs, cutting
+from .cutting import Floats, Ints, Objects, Pieces
+from .errors import ChoiceError, CrsError, LayerError
+from .pace import Costs, column, costs
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from .search import Graph
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Objects = NDArray[np.object_]
+    from .arrays import Graph
+    from .relief import Relief
 
 DIRECTIONS = ("both", "forward", "backward")
 _NAMED = 10  # ids spelt out in an error; the rest are counted
@@ -52,6 +50,13 @@ class Network:
         (n,) part of the network a node is in, one-way streets taken both ways; 0 = the longest.
     epsg
         The metric coordinate system.
+    zone
+        (m,) whose way an edge is: 0 = anyone's, k = of the people of ``zones[k - 1]`` only.
+    zones
+        Names of the zones, sorted.
+    grade
+        (m,) steepest slope met along an edge, rise over run without its sign; NaN where the ground
+        is not known.
     """
 
     nodes: Floats
@@ -64,6 +69,9 @@ class Network:
     street: pd.Index
     component: Ints
     epsg: int
+    zone: Ints
+    zones: pd.Index
+    grade: Floats
 
     @cached_property
     def tree(self) -> shapely.STRtree:
@@ -73,23 +81,21 @@ class Network:
     @cached_property
     def graph(self) -> "Graph":
         """The arcs into each node, ready for a search from the destinations; made once."""
-        from .search import incoming
+        from .arrays import incoming
 
-        return incoming(len(self.nodes), self.start, self.end, self.forward, self.backward)
-
-
-class _Pieces(NamedTuple):
-    """Streets cut at their junctions; one entry a piece, except `place`."""
-
-    row: Ints  # position of the street
-    start: Ints  # cell of the first vertex
-    end: Ints  # cell of the last vertex
-    lines: Objects
-    place: Floats  # (cells, 2) coordinates of each cell
+        costs = self.forward, self.backward
+        return incoming(len(self.nodes), self.start, self.end, *costs, self.zone, len(self.zones))
 
 
 def build(
-    streets: "gpd.GeoDataFrame", *, pace: float, stairs: float = 0.5, tolerance: float = 0.001
+    streets: "gpd.GeoDataFrame",
+    *,
+    pace: float,
+    stairs: float = 0.5,
+    stairs_down: float | None = None,
+    wait: float = 0.0,
+    relief: "Relief | None" = None,
+    tolerance: float = 0.001,
 ) -> Network:
     """
     Build the walking network of a layer of streets.
@@ -105,11 +111,22 @@ def build(
     streets
         Lines in a metric coordinate system, indexed by id. Columns used, each optional:
         ``oneway`` (``both``, ``forward`` or ``backward`` along the line; missing = both),
-        ``stairs`` (boolean; missing = no) and ``access`` (``closed`` = left out).
+        ``stairs`` (boolean; missing = no), ``access`` (``closed`` = left out), ``kind``
+        (``crossing`` = waited at), ``zone`` (text, whose way it is; missing = anyone's), and
+        ``bridge``, ``tunnel`` (boolean) and ``level`` (not 0 = above or below the ground).
     pace
         Walking pace on the flat, metres a second.
     stairs
-        Share of the pace that is kept on stairs, above 0 and at most 1.
+        Share of the pace that is kept going up stairs, and on stairs whose rise is not known, at
+        most 1; 0 leaves stairs out.
+    stairs_down
+        Share of the pace that is kept going down stairs; that of `stairs` where not given.
+    wait
+        Seconds waited at a crossing, once a row of `streets`, shared over its edges by length.
+    relief
+        Heights of the ground, from :func:`pianqu.gis.relief.open`: edges are walked by
+        :func:`pianqu.gis.pace.tobler`, and as flat where their ground is not known. Without it
+        all is flat.
     tolerance
         Metres; vertices that round to one point of a grid of this size are one vertex.
 
@@ -121,11 +138,11 @@ def build(
     Raises
     ------
     CrsError
-        `streets` is not in a metric coordinate system.
+        `streets` or `relief` is in no metric coordinate system, or they are in two.
     LayerError
         A geometry is missing, empty or not a line, a direction is unknown, or nothing is walkable.
     ChoiceError
-        `pace`, `stairs` or `tolerance` is out of range.
+        A number is out of range.
 
     Examples
     --------
@@ -145,28 +162,39 @@ def build(
         ...
     pianqu.gis.errors.LayerError: 道路图层没有可步行的路段（共 0 条道路）；请补充步行道路，或检查通行状态与几何。
     """
-    _require_choices(pace, stairs, tolerance)
+    _require_choices(pace, stairs, stairs_down, wait, tolerance)
+    down = stairs if stairs_down is None else stairs_down
     epsg = crs.require_metric(streets)
+    if relief is not None and relief.epsg != epsg:
+        raise CrsError(f"高程按 EPSG:{relief.epsg} 取值，道路为 EPSG:{epsg}；请统一坐标系。")
     _require_lines(streets)
-    walkable = streets[_column(streets, "access", "") != "closed"]
-    pieces = _cut(walkable.geometry.to_numpy(), tolerance)
+    shut = column(streets, "access", "") == "closed"
+    if stairs == 0:
+        shut = shut | column(streets, "stairs", False).astype(bool)
+    walkable = streets[~shut]
+    pieces = cutting.cut(walkable.geometry.to_numpy(), tolerance=tolerance)
     if len(pieces.lines) == 0:
         raise LayerError(
             f"道路图层没有可步行的路段（共 {len(streets)} 条道路）；"
             "请补充步行道路，或检查通行状态与几何。"
         )
-    slow = _column(walkable, "stairs", False).astype(bool)[pieces.row]
-    speed = np.where(slow, pace * stairs, pace)
-    oneway = _column(walkable, "oneway", "both")[pieces.row]
-    return _assemble(pieces, walkable.index, speed, oneway, epsg)
+    found = costs(
+        walkable, pieces, pace=pace, stairs=stairs, stairs_down=down, wait=wait, relief=relief
+    )
+    return _assemble(walkable, pieces, found, epsg)
 
 
-def _require_choices(pace: float, stairs: float, tolerance: float) -> None:
+def _require_choices(
+    pace: float, stairs: float, stairs_down: float | None, wait: float, tolerance: float
+) -> None:
+    down = stairs_down is None or stairs == 0 or 0 < stairs_down <= 1
     faults = [
         f"{name}是 {value:g}，应{expected}；请在项目文件中改正。"
         for name, value, expected, fine in (
             ("步行速度（米/秒）", pace, "为大于 0 的有限数", 0 < pace < np.inf),
-            ("楼梯速度比例", stairs, "大于 0 且不大于 1", 0 < stairs <= 1),
+            ("楼梯速度比例", stairs, "在 0（不走楼梯）至 1 之间", 0 <= stairs <= 1),
+            ("下楼梯速度比例", stairs_down, "大于 0 且不大于 1", down),
+            ("过街等候（秒）", wait, "为不小于 0 的有限数", 0 <= wait < np.inf),
             ("道路接合容差（米）", tolerance, "为大于 0 的有限数", 0 < tolerance < np.inf),
         )
         if not fine
@@ -181,7 +209,7 @@ def _require_lines(streets: "gpd.GeoDataFrame") -> None:
     kinds = [shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING]
     other = ~absent & ~np.isin(shapely.get_type_id(geometry), kinds)
     finite = np.isfinite(shapely.bounds(geometry)).all(axis=1)
-    ways = np.isin(_column(streets, "oneway", "both"), DIRECTIONS)
+    ways = np.isin(column(streets, "oneway", "both"), DIRECTIONS)
     faults = [
         f"道路图层：编号 {named(streets.index[bad])} 的{fault}。"
         for bad, fault in (
@@ -202,80 +230,31 @@ def named(ids: pd.Index) -> str:
     return words if len(ids) <= _NAMED else f"{words} 等 {len(ids)} 个"
 
 
-def _column(frame: "gpd.GeoDataFrame", name: str, missing: object) -> Objects:
-    if name not in frame:
-        return np.full(len(frame), missing, dtype=object)
-    column = frame[name].astype(object)
-    return column.where(column.notna(), missing).to_numpy()
-
-
-def _cut(geometry: Objects, tolerance: float) -> _Pieces:
-    parts, row = shapely.get_parts(geometry, return_index=True)
-    xy, part = shapely.get_coordinates(parts, return_index=True)
-    cell, place = _cells(xy + 0.0, tolerance)  # adding turns -0.0 into 0.0
-    moved = _changes(part) | _changes(cell)
-    part, cell = part[moved], cell[moved]
-    first, last = _changes(part), _changes(part[::-1])[::-1]
-    stop = np.flatnonzero(first | last | (np.bincount(cell)[cell] > 1))
-    onward = ~last[stop[:-1]]  # a piece runs to the next stop, unless its line ends here
-    begin, finish = stop[:-1][onward], stop[1:][onward]
-    lines = _lines(place[cell], begin, finish)
-    return _Pieces(row[part[begin]], cell[begin], cell[finish], lines, place)
-
-
-def _changes(values: NDArray[np.generic]) -> NDArray[np.bool_]:
-    """Whether each value differs from the one before it; the first does."""
-    return np.r_[True, values[1:] != values[:-1]][: len(values)]
-
-
-def _cells(xy: Floats, tolerance: float) -> tuple[Ints, Floats]:
-    """Number the grid cell of each vertex; all vertices of a cell take its lowest coordinates."""
-    grid = np.rint(xy * (1 / tolerance)).astype(np.int64)
-    order = np.lexsort((xy[:, 1], xy[:, 0], grid[:, 1], grid[:, 0]))
-    lowest = _changes(grid[order, 0]) | _changes(grid[order, 1])
-    cell = np.empty(len(xy), dtype=np.int64)
-    cell[order] = np.cumsum(lowest) - 1
-    return cell, xy[order[lowest]]
-
-
-def _lines(xy: Floats, begin: Ints, finish: Ints) -> Objects:
-    """Lines through the vertices `begin` to `finish`, both included."""
-    if len(begin) == 0:
-        return np.empty(0, dtype=object)
-    size = finish - begin + 1
-    piece = np.repeat(np.arange(len(size)), size)
-    vertex = np.arange(size.sum()) + np.repeat(begin - (np.cumsum(size) - size), size)
-    return np.asarray(shapely.linestrings(xy[vertex], indices=piece), dtype=object)
-
-
-def _assemble(pieces: _Pieces, ids: pd.Index, speed: Floats, oneway: Objects, epsg: int) -> Network:
-    nodes, (start, end) = _along_curve(pieces.place, np.stack([pieces.start, pieces.end]))
-    length = shapely.length(pieces.lines)
-    forward = np.where(oneway == "backward", np.inf, length / speed)
-    backward = np.where(oneway == "forward", np.inf, length / speed)
-    street = ids[pieces.row]
+def _assemble(streets: "gpd.GeoDataFrame", pieces: Pieces, found: Costs, epsg: int) -> Network:
+    start, end, length = pieces.start, pieces.end, shapely.length(pieces.lines)
+    street = streets.index[pieces.row]
+    zone, zones = pd.factorize(column(streets, "zone", None)[pieces.row], sort=True)
+    forward, backward, steepest = found
     names = pd.factorize(street, sort=True)[0]
     shapes = _shape_rank(pieces.lines, start, end)
-    lower = np.minimum(start, end)
-    order = np.lexsort((names, backward, forward, shapes, length, end, start, lower))
+    kept = (names, steepest, zone, backward, forward, shapes, length, end, start)
+    order = np.lexsort((*kept, np.minimum(start, end)))
     start, end, length = start[order], end[order], length[order]
-    component = _components(len(nodes), start, end, length)
-    costs = forward[order], backward[order]
-    lines = pieces.lines[order]
-    return Network(nodes, start, end, length, *costs, lines, street[order], component, epsg)
-
-
-def _along_curve(place: Floats, ends: Ints) -> tuple[Floats, Ints]:
-    """Coordinates of the nodes in the order of a Hilbert curve, and `ends` as node numbers."""
-    import geopandas as gpd
-
-    used, node = np.unique(ends, return_inverse=True)
-    xy = place[used]
-    along = gpd.GeoSeries(shapely.points(xy)).hilbert_distance()
-    order = np.lexsort((xy[:, 1], xy[:, 0], along))
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    return xy[order], rank[node].reshape(ends.shape)
+    return Network(
+        nodes=pieces.nodes,
+        start=start,
+        end=end,
+        length=length,
+        forward=forward[order],
+        backward=backward[order],
+        lines=pieces.lines[order],
+        street=street[order],
+        component=_components(len(pieces.nodes), start, end, length),
+        epsg=epsg,
+        zone=zone[order] + 1,
+        zones=pd.Index(zones, dtype=object),
+        grade=steepest[order],
+    )
 
 
 def _shape_rank(lines: Objects, start: Ints, end: Ints) -> Ints:

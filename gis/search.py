@@ -1,175 +1,171 @@
-"""The search, compiled: seconds on foot from every origin to the nearest target of one kind."""
-
-from collections.abc import Callable
-from typing import Any, NamedTuple
+"""The search, compiled: seconds on foot to the nearest target, and to each place from around it."""
 
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
 
-ARC = np.dtype([("tail", np.int32), ("seconds", np.float64)])
-LABEL = np.dtype([("seconds", np.float64), ("before", np.int32), ("after", np.int32)])
-WIDTH = 5.0  # seconds a bucket spans; the answer is exact for any width
-BUCKETS = 4096  # at most, so that a very long limit only makes buckets wider
-FIRST, LAST, IDLE = -1, -1, -2  # no node before, no node after, in no bucket
+from .arrays import FIRST, IDLE, LAST, SAME, compiled
 
 
-class Graph(NamedTuple):
-    """Arcs by the node they lead into: those of node i are ``arcs[first[i]:first[i + 1]]``."""
-
-    first: NDArray[np.int32]
-    arcs: NDArray[Any]  # ARC
-
-
-class Origins(NamedTuple):
-    """Places to walk from; those on edge e are entries ``first[e]`` to ``first[e + 1]``."""
-
-    first: NDArray[np.int64]
-    row: NDArray[np.int64]  # position in the result
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    to_start: NDArray[np.float64]
-    to_end: NDArray[np.float64]
-    fraction: NDArray[np.float64]
-    access: NDArray[np.float64]  # seconds between the place and the edge
-
-
-class Targets(NamedTuple):
-    """Places to walk to, and the edges they stand on."""
-
-    edge: NDArray[np.int64]
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    forward: NDArray[np.float64]  # seconds along the whole edge
-    backward: NDArray[np.float64]
-    fraction: NDArray[np.float64]
-    access: NDArray[np.float64]
-
-
-class Work(NamedTuple):
-    """
-    What one search writes on; every label is idle and infinite between two searches.
-
-    A node is in one bucket at most, in a list linked through the labels: a better label moves it.
-    So the space is known before the search and nothing can overflow.
-    """
-
-    label: NDArray[Any]  # LABEL, one a node
-    bucket: NDArray[np.int32]  # first node of each bucket
-    touched: NDArray[np.int32]  # nodes that were labelled
-    width: float
-    cutoff: float
-
-
-def workspace(nodes: int, cutoff: float) -> Work:
-    """Room for searches up to `cutoff` seconds, one search at a time."""
-    label = np.zeros(nodes, dtype=LABEL)
-    label["seconds"] = np.inf
-    label["before"] = IDLE
-    width = max(WIDTH, cutoff / BUCKETS)
-    bucket = np.full(int(cutoff / width) + 1, LAST, dtype=np.int32)
-    return Work(label, bucket, np.empty(nodes, dtype=np.int32), width, float(cutoff))
-
-
-def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """
-    Compile a function on its first call.
-
-    The machine code is kept in ``__pycache__``, or in the user's cache folder where that cannot
-    be written, or in ``NUMBA_CACHE_DIR``. Where none can be written, each process compiles anew.
-    """
-    try:
-        return njit(cache=True, nogil=True)(function)
-    except RuntimeError:  # what numba says when no folder can be written
-        return njit(nogil=True)(function)
-
-
-@_compiled
-def incoming(nodes, start, end, forward, backward):
-    """Graph of the arcs into each node; an arc of infinite seconds is left out."""
-    first = np.zeros(nodes + 1, dtype=np.int32)
-    for e in range(len(start)):
-        first[end[e] + 1] += forward[e] < np.inf
-        first[start[e] + 1] += backward[e] < np.inf
-    for i in range(nodes):
-        first[i + 1] += first[i]
-    free = first[:-1].copy()
-    arcs = np.empty(first[nodes], dtype=ARC)
-    for e in range(len(start)):
-        if forward[e] < np.inf:
-            _fill(arcs, free, end[e], start[e], forward[e])
-        if backward[e] < np.inf:
-            _fill(arcs, free, start[e], end[e], backward[e])
-    return Graph(first, arcs)
-
-
-@_compiled
-def _fill(arcs, free, head, tail, seconds):
-    arcs[free[head]]["tail"] = tail
-    arcs[free[head]]["seconds"] = seconds
-    free[head] += 1
-
-
-@_compiled
-def by_edge(edge, edges):
-    """Where the places of each edge begin, and the places in that order."""
-    first = np.zeros(edges + 1, dtype=np.int64)
-    for i in range(len(edge)):
-        first[edge[i] + 1] += 1
-    for e in range(edges):
-        first[e + 1] += first[e]
-    free = first[:-1].copy()
-    order = np.empty(len(edge), dtype=np.int64)
-    for i in range(len(edge)):
-        order[free[edge[i]]] = i
-        free[edge[i]] += 1
-    return first, order
-
-
-@_compiled
-def nearest(graph, targets, origins, work, out):
+@compiled
+def nearest(graph, targets, origins, work, notes, out):
     """
     Write into `out` the least seconds from each origin to a target; inf beyond the cutoff.
 
     The search runs backwards from all targets at once, in buckets of time. Inside a bucket a
     node is looked at again whenever its label falls, so the labels are those of Dijkstra's
     algorithm to the last bit, whatever the order: each is the least, over all ways, of a sum
-    taken from the target outwards.
+    taken from the target outwards. People of a zone start from the labels of everybody, which
+    only the edges of their zone, and targets on these, can better.
     """
-    count = _seed(targets, work)
-    count = _spread(graph, work, count)
-    _read(origins, work, out)
-    _walk_along(targets, origins, work.cutoff, out)
-    for i in range(count):
-        work.label[work.touched[i]]["seconds"] = np.inf
+    here = (0, len(targets.edge))
+    count = _search(graph, targets, here, work)
+    for i in range(len(origins.homes)):
+        seconds = _seconds(origins.homes[i], work.label)
+        out[origins.row[i]] = seconds if seconds <= work.cutoff else np.inf
+    for z in range(_meet(graph, targets, here, origins.border, work.touched[:count], notes)):
+        changed = _enter(graph, targets, here, notes.zones[z], work, notes)
+        _read_again(origins, notes.zones[z], work, out)
+        _leave(work, notes, changed)
+    for t in range(len(targets.edge)):
+        for i in range(origins.first[targets.edge[t]], origins.first[targets.edge[t] + 1]):
+            seconds = _along(targets, t, origins, i)
+            if seconds <= work.cutoff and seconds < out[origins.row[i]]:
+                out[origins.row[i]] = seconds
+    _clear(work, count)
 
 
-@_compiled
-def _seed(targets, work):
+@compiled
+def _read_again(origins, zone, work, out):
+    """Read for the people of one zone only."""
+    for j in range(origins.border[zone], origins.border[zone + 1]):
+        i = origins.member[j]
+        seconds = _seconds(origins.homes[i], work.label)
+        out[origins.row[i]] = seconds if seconds <= work.cutoff else np.inf
+
+
+@compiled
+def _seconds(home, label):
+    back = label[home["start"]]["seconds"] + home["to_start"]
+    ahead = label[home["end"]]["seconds"] + home["to_end"]
+    return min(back, ahead) + home["access"]
+
+
+@compiled
+def around(scene, place, stop, work, notes, room):
+    """
+    Write into `room` the ways to one place after another, while there is room for all origins.
+
+    To ``room.size[p]`` goes the number of origins that reach place p. Returns the first place
+    left over.
+    """
+    used = 0
+    while place < stop and len(room.entry) - used >= len(room.best):
+        here = (scene.border[place], scene.border[place + 1])
+        count = _gather(scene, here, work, notes, room)
+        for f in range(count):
+            i = room.found[f]
+            room.entry[used], room.seconds[used] = i, room.best[i]
+            room.best[i] = np.inf
+            used += 1
+        room.size[place] = count
+        place += 1
+    return place
+
+
+@compiled
+def _gather(scene, here, work, notes, room):
+    """Find the best way from each origin to one place; return how many have one."""
+    graph, doors, origins, sides = scene.graph, scene.doors, scene.origins, scene.sides
+    count = _search(graph, doors, here, work)
+    found = _beside(work.touched[:count], 0, origins, sides, work, room, 0)
+    for z in range(_meet(graph, doors, here, origins.border, work.touched[:count], notes)):
+        zone = notes.zones[z]
+        changed = _enter(graph, doors, here, zone, work, notes)
+        found = _beside(notes.changed[:changed], zone, origins, sides, work, room, found)
+        _leave(work, notes, changed)
+    for t in range(here[0], here[1]):
+        for i in range(origins.first[doors.edge[t]], origins.first[doors.edge[t] + 1]):
+            seconds = _along(doors, t, origins, i)
+            found = _offer(i, seconds, work.cutoff, room.best, room.found, found)
+    _clear(work, count)
+    return found
+
+
+@compiled
+def _beside(nodes, zone, origins, sides, work, room, found):
+    """Look at the origins on the edges of some nodes; those of one zone only, unless it is 0."""
+    for node in nodes:
+        for j in range(sides.first[node], sides.first[node + 1]):
+            side = sides.edges[j]
+            lower = min(side["start"], side["end"])
+            if zone == 0 and node != lower and work.label[lower]["seconds"] < np.inf:
+                continue  # the lower node has its turn too
+            for i in range(side["first"], side["last"]):
+                if zone == 0 or origins.zone[i] == zone:
+                    seconds = _seconds(origins.homes[i], work.label)
+                    found = _offer(i, seconds, work.cutoff, room.best, room.found, found)
+    return found
+
+
+@compiled
+def _offer(i, seconds, cutoff, best, listed, found):
+    if seconds <= cutoff and seconds < best[i]:
+        if best[i] == np.inf:
+            listed[found] = i
+            found += 1
+        best[i] = seconds
+    return found
+
+
+@compiled
+def _search(graph, targets, here, work):
+    """Label the nodes for everybody; return how many were."""
     count = 0
-    for t in range(len(targets.start)):
-        fraction, access = targets.fraction[t], targets.access[t]
-        ahead = _part(fraction, targets.forward[t]) + access
+    for t in range(here[0], here[1]):
+        ahead, behind = _seeds(targets, t, 0)
         count = _lower(targets.start[t], ahead, work, count)
-        behind = _part(1 - fraction, targets.backward[t]) + access
         count = _lower(targets.end[t], behind, work, count)
-    return count
+    return _spread(graph.first, graph.arcs, work, count)
 
 
-@_compiled
-def _spread(graph, work, count):
+@compiled
+def _spread(first, arcs, work, count):
     for b in range(len(work.bucket)):
         while work.bucket[b] != LAST:
             node = work.bucket[b]
             _unlink(node, b, work)
             seconds = work.label[node]["seconds"]
-            for i in range(graph.first[node], graph.first[node + 1]):
-                arc = graph.arcs[i]
+            for i in range(first[node], first[node + 1]):
+                arc = arcs[i]
                 count = _lower(arc["tail"], seconds + arc["seconds"], work, count)
     return count
 
 
-@_compiled
+@compiled
+def _seeds(targets, t, zone):
+    """Seconds to a target from the start and from the end of its edge, for people of a zone."""
+    closed = targets.zone[t] != 0 and targets.zone[t] != zone
+    forward = np.inf if closed else targets.forward[t]
+    backward = np.inf if closed else targets.backward[t]
+    fraction, access = targets.fraction[t], targets.access[t]
+    return _part(fraction, forward) + access, _part(1 - fraction, backward) + access
+
+
+@compiled
+def _along(targets, t, origins, i):
+    """Seconds from an origin straight along the edge to a target on the same."""
+    share = targets.fraction[t] - origins.fraction[i]
+    way = targets.forward[t] if share > 0 else targets.backward[t]
+    if targets.zone[t] != 0 and targets.zone[t] != origins.zone[i]:
+        way = np.inf
+    return _part(abs(share), way) + targets.access[t] + origins.homes[i]["access"]
+
+
+@compiled
+def _part(share, seconds):
+    return share * seconds if share > 0 else 0.0  # at a closed end 0 * inf would be no number
+
+
+@compiled
 def _lower(node, seconds, work, count):
     """Give a node a better label and put it into the bucket of that; return how many have one."""
     label = work.label[node]
@@ -186,7 +182,7 @@ def _lower(node, seconds, work, count):
     return count
 
 
-@_compiled
+@compiled
 def _link(node, b, work):
     top = work.bucket[b]
     work.label[node]["before"] = FIRST
@@ -196,7 +192,7 @@ def _link(node, b, work):
     work.bucket[b] = node
 
 
-@_compiled
+@compiled
 def _unlink(node, b, work):
     before, after = work.label[node]["before"], work.label[node]["after"]
     if before == FIRST:
@@ -208,27 +204,87 @@ def _unlink(node, b, work):
     work.label[node]["before"] = IDLE
 
 
-@_compiled
-def _read(origins, work, out):
-    for i in range(len(origins.row)):
-        back = work.label[origins.start[i]]["seconds"] + origins.to_start[i]
-        ahead = work.label[origins.end[i]]["seconds"] + origins.to_end[i]
-        seconds = min(back, ahead) + origins.access[i]
-        out[origins.row[i]] = seconds if seconds <= work.cutoff else np.inf
+@compiled
+def _clear(work, count):
+    for i in range(count):
+        work.label[work.touched[i]]["seconds"] = np.inf
 
 
-@_compiled
-def _walk_along(targets, origins, cutoff, out):
-    """Lower `out` where an origin and a target stand on one edge and the way lies between them."""
-    for t in range(len(targets.start)):
-        for i in range(origins.first[targets.edge[t]], origins.first[targets.edge[t] + 1]):
-            share = targets.fraction[t] - origins.fraction[i]
-            way = targets.forward[t] if share > 0 else targets.backward[t]
-            seconds = _part(abs(share), way) + targets.access[t] + origins.access[i]
-            if seconds <= cutoff and seconds < out[origins.row[i]]:
-                out[origins.row[i]] = seconds
+@compiled
+def _meet(graph, targets, here, border, nodes, notes):
+    """List the zones that the search, or a target, met; only those with members by `border`."""
+    if len(graph.ways) == 0:
+        return 0
+    zones = 0
+    for t in range(here[0], here[1]):
+        zones = _note(targets.zone[t], border, notes, zones)
+    for node in nodes:
+        for i in range(graph.inner_first[node], graph.inner_first[node + 1]):
+            zones = _note(graph.inner[i]["zone"], border, notes, zones)
+    for z in range(zones):
+        notes.met[notes.zones[z]] = False
+    return zones
 
 
-@_compiled
-def _part(share, seconds):
-    return share * seconds if share > 0 else 0.0  # at a closed end 0 * inf would be no number
+@compiled
+def _note(zone, border, notes, zones):
+    if zone == 0 or notes.met[zone] or border[zone] == border[zone + 1]:
+        return zones
+    notes.met[zone] = True
+    notes.zones[zones] = zone
+    return zones + 1
+
+
+@compiled
+def _enter(graph, targets, here, zone, work, notes):
+    """Better the labels for people of a zone; return how many nodes have another."""
+    count = 0
+    for t in range(here[0], here[1]):
+        if targets.zone[t] == zone:
+            ahead, behind = _seeds(targets, t, zone)
+            count = _better(targets.start[t], ahead, work, notes, count)
+            count = _better(targets.end[t], behind, work, notes, count)
+    for w in range(graph.border[zone], graph.border[zone + 1]):
+        way = graph.ways[w]
+        start, end = work.label[way["start"]]["seconds"], work.label[way["end"]]["seconds"]
+        count = _better(way["start"], end + way["forward"], work, notes, count)
+        count = _better(way["end"], start + way["backward"], work, notes, count)
+    for b in range(len(work.bucket)):
+        while work.bucket[b] != LAST:
+            node = work.bucket[b]
+            _unlink(node, b, work)
+            seconds = work.label[node]["seconds"]
+            for i in range(graph.first[node], graph.first[node + 1]):
+                arc = graph.arcs[i]
+                count = _better(arc["tail"], seconds + arc["seconds"], work, notes, count)
+            for i in range(graph.inner_first[node], graph.inner_first[node + 1]):
+                arc = graph.inner[i]
+                if arc["zone"] == zone:
+                    count = _better(arc["tail"], seconds + arc["seconds"], work, notes, count)
+    return count
+
+
+@compiled
+def _better(node, seconds, work, notes, count):
+    """As `_lower`, for people of a zone: what the label was is kept."""
+    label = work.label[node]
+    if not (seconds < label["seconds"] and seconds <= work.cutoff):
+        return count
+    if notes.old[node] == SAME:
+        notes.old[node] = label["seconds"]
+        notes.changed[count] = node
+        count += 1
+    if label["before"] != IDLE:
+        _unlink(node, int(label["seconds"] / work.width), work)
+    label["seconds"] = seconds
+    _link(node, int(seconds / work.width), work)
+    return count
+
+
+@compiled
+def _leave(work, notes, count):
+    """Give the changed nodes back the labels of everybody."""
+    for i in range(count):
+        node = notes.changed[i]
+        work.label[node]["seconds"] = notes.old[node]
+        notes.old[node] = SAME

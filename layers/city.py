@@ -1,6 +1,6 @@
 """A city: checked layers in one metric grid, with where they come from and what is odd in them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..gis import crs as grids
 from ..gis.errors import LayerError, PianquError
-from . import findings, grid, kinds, positions, reading, references
+from . import changes, findings, grid, kinds, positions, reading, references
 from . import rasters as raster_files
 from .findings import WARNING, Finding
 from .reading import RASTERS, Library, Read, Source
@@ -84,6 +84,45 @@ class City:
         if name in kinds.layers():
             return self.layers.get(name)
         raise AttributeError(f"City has no attribute {name!r}")
+
+    def with_changes(
+        self,
+        *,
+        add: "Mapping[str, pd.DataFrame] | None" = None,
+        open: Mapping[str, Iterable[str]] | None = None,  # noqa: A002  the planner's word for it
+        close: Mapping[str, Iterable[str]] | None = None,
+        remove: Mapping[str, Iterable[str]] | None = None,
+        name: str = "",
+        join: float = changes.JOIN,
+    ) -> "City":
+        """
+        A scenario: this city with changes, each of which is said in its findings.
+
+        Parameters
+        ----------
+        add
+            Layer to new rows indexed by id, with a CRS where they have a geometry.
+        open, close, remove
+            Layer to ids. Streets, entrances and parks open and close, a facility that closes is
+            removed; entrances go with their place. `name` is that of the scenario.
+        join
+            Metres from a street on the ground within which the end of a new one is tied to it.
+
+        Raises
+        ------
+        LayerError
+            Every fault at once: unknown layers, ids and references, rows that do not fit their
+            schema, a new street that joins nothing.
+
+        Examples
+        --------
+        >>> import geopandas as gpd
+        >>> parks = gpd.GeoDataFrame(index=["P1"], geometry=[None], crs=4549)
+        >>> City("甲", 4549, {"parks": parks}).with_changes(close={"parks": ["P1"]}).parks["open"]["P1"]
+        np.False_
+        """
+        asked = {"add": add, "open": open, "close": close, "remove": remove}
+        return changes.apply(self, **asked, name=name, join=join)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A read-only mapping cannot be pickled: send plain ones to another process."""

@@ -1,17 +1,20 @@
 """The metric grid of a city: chosen from where its layers lie, or declared and checked."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ..gis import crs as grids
 from ..gis.errors import CrsError
 from . import coordinates, positions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
+    import shapely
 
 _CENTRE = ("communities", "buildings", "streets")  # the first of these says where the place is
+_DEGREES = 360.0  # a number above is metres
+_STEP = 0.005  # degrees between the corners of an extent that is projected
 _SCALE = 0.01  # a grid that is off by more than this at the place is another place's grid
 
 
@@ -77,6 +80,40 @@ def require_fit(epsg: int, frames: "Mapping[str, pd.DataFrame]") -> int:
             f"长度比为 {worst:.3f}，偏差超过 1%；请把 crs 改为 {grids.zone(*place)}，或删去 crs。"
         )
     return epsg
+
+
+def frame(bounds: "Sequence[float]", epsg: int) -> "shapely.Polygon":
+    """
+    The edge of the data, from its four sides.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north: degrees where none is above 360, else metres of the grid.
+    epsg
+        The metric grid.
+
+    Returns
+    -------
+    Polygon
+        In the grid.
+
+    Examples
+    --------
+    >>> frame([500_000, 3_440_000, 501_000, 3_442_000], 4549).area
+    2000000.0
+    >>> round(frame([120, 31, 120.01, 31.01], 4549).area / 1e6, 2)
+    1.06
+    """
+    import geopandas as gpd
+    import shapely
+
+    west, south, east, north = bounds
+    box = shapely.box(west, south, east, north)
+    if max(map(abs, bounds)) > _DEGREES:
+        return box
+    placed = gpd.GeoSeries([box.segmentize(_STEP)], crs=4326).to_crs(epsg)
+    return cast("shapely.Polygon", placed.iloc[0])
 
 
 def _scale(epsg: int, longitude: float, latitude: float) -> float:

@@ -10,16 +10,39 @@ from .look import Look
 from .page import page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
     from ..analysis.planning import Plan
 
 # in the order in which they are moved: the summary comes last
-FILES = ("renewal.gpkg", "map.html", "summary.json")
+FILES = ("renewal.gpkg", "map.html", "maps/coverage.html", "summary.json")
 _NOT_KEPT = "timings"  # differs between runs; stands in the summary only
+_COMPARED = ("changes", "building_changes", "community_changes", "changed_rows")
 
 
-def publish(plan: "Plan", folder: str | Path, *, look: Look | None = None) -> list[Path]:
+def scenario_file(key: str) -> str:
     """
-    Write map, summary and database of a plan.
+    Name of the page of a scenario.
+
+    Examples
+    --------
+    >>> scenario_file("north")
+    'maps/scenario-north.html'
+    """
+    return f"maps/scenario-{key}.html"
+
+
+def publish(
+    plan: "Plan",
+    folder: str | Path,
+    *,
+    look: Look | None = None,
+    scenarios: "Mapping[str, Plan] | None" = None,
+) -> list[Path]:
+    """
+    Write the pages, summary and database of a plan.
 
     Parameters
     ----------
@@ -28,12 +51,14 @@ def publish(plan: "Plan", folder: str | Path, *, look: Look | None = None) -> li
     folder
         Where the files go; made if it is not there. Other files in it stay.
     look
-        Title and marks of the map.
+        Title and marks of the pages.
+    scenarios
+        Key to the comparison of a scenario with the plan: a page each, and tables in the database.
 
     Returns
     -------
     list of Path
-        map.html, summary.json and renewal.gpkg.
+        map.html, the pages under maps/, summary.json and renewal.gpkg.
 
     Raises
     ------
@@ -42,22 +67,20 @@ def publish(plan: "Plan", folder: str | Path, *, look: Look | None = None) -> li
         by another program. Files of an earlier run are whole then.
     """
     from ..layers import database
-    from .summary import summary, text
 
-    folder = Path(folder)
-    check_folder(folder)
-    contents = {
-        "map.html": page(plan, look=look).html(),
-        "summary.json": text(summary(plan)),
-    }
-    kept = {name: table for name, table in plan.tables.items() if name != _NOT_KEPT}
+    folder, scenarios = Path(folder), scenarios or {}
+    names = (*FILES[:-1], *map(scenario_file, scenarios), FILES[-1])
+    check_folder(folder, names=names)
+    contents = _pages(plan, look, scenarios)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".pianqu-", dir=folder) as beside:
-            database.write({**kept, "fields": plan.fields}, Path(beside) / "renewal.gpkg")
+            database.write(_tables(plan, scenarios), Path(beside) / FILES[0])
             for name, content in contents.items():
-                (Path(beside) / name).write_text(content, encoding="utf-8", newline="\n")
-            return _moved(Path(beside), folder)
+                file = Path(beside) / name
+                file.parent.mkdir(exist_ok=True)
+                file.write_text(content, encoding="utf-8", newline="\n")
+            return _moved(Path(beside), folder, names)
     except OSError as error:
         raise OutputError(
             f"{folder}：结果无法写入（{error.strerror or error}）；"
@@ -65,7 +88,32 @@ def publish(plan: "Plan", folder: str | Path, *, look: Look | None = None) -> li
         ) from error
 
 
-def check_folder(folder: str | Path) -> None:
+def _pages(plan: "Plan", look: Look | None, scenarios: "Mapping[str, Plan]") -> dict[str, str]:
+    from .answers import answers
+    from .comparison import comparison
+    from .summary import summary, text
+
+    compared = {
+        scenario_file(key): comparison(changes, look=look).html()
+        for key, changes in scenarios.items()
+    }
+    return {
+        "map.html": page(plan, look=look).html(),
+        "maps/coverage.html": answers(plan, look=look),
+        **compared,
+        "summary.json": text(summary(plan, scenarios=scenarios)),
+    }
+
+
+def _tables(plan: "Plan", scenarios: "Mapping[str, Plan]") -> "dict[str, pd.DataFrame]":
+    kept = {name: table for name, table in plan.tables.items() if name != _NOT_KEPT}
+    compared = {
+        f"{key}_{name}": changes[name] for key, changes in scenarios.items() for name in _COMPARED
+    }
+    return {**kept, **compared, "fields": plan.fields}
+
+
+def check_folder(folder: str | Path, *, names: "Sequence[str]" = FILES) -> None:
     """
     Refuse a folder that results cannot be written to, before any work is done.
 
@@ -73,6 +121,8 @@ def check_folder(folder: str | Path) -> None:
     ----------
     folder
         It need not be there; nothing is left in it.
+    names
+        Of the files that are to be written.
 
     Raises
     ------
@@ -89,7 +139,7 @@ def check_folder(folder: str | Path) -> None:
         raise OutputError(
             f"{folder}：{there} 是一个文件，不能作为结果文件夹；请换一个文件夹，或移走该文件。"
         )
-    taken = [name for name in FILES if (folder / name).is_dir()]
+    taken = [name for name in names if (folder / name).is_dir()]
     if taken:
         raise OutputError(
             [f"{folder / name}：已有同名文件夹，结果文件无法写入；请改名或移走。" for name in taken]
@@ -102,13 +152,14 @@ def check_folder(folder: str | Path) -> None:
         ) from error
 
 
-def _moved(beside: Path, folder: Path) -> list[Path]:
-    for name in FILES:
+def _moved(beside: Path, folder: Path, names: "Sequence[str]") -> list[Path]:
+    for name in names:
         try:
+            (folder / name).parent.mkdir(exist_ok=True)
             (beside / name).replace(folder / name)
         except OSError as error:
             raise OutputError(
                 f"{folder / name}：无法更新（{error.strerror or error}）；"
                 "请关闭打开它的程序后重新运行。"
             ) from error
-    return [folder / name for name in ("map.html", "summary.json", "renewal.gpkg")]
+    return [folder / name for name in (*names[1:], names[0])]

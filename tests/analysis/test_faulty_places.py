@@ -92,9 +92,14 @@ def test_a_park_that_cannot_be_entered_is_listed_with_the_reason(columns, gates,
 
 def test_an_open_park_is_not_entered_at_its_shut_gate():
     shut = gate(400, access="closed")
-    plan = planned(streets=streets(), buildings=homes(at(300, 0)), parks=park(), entrances=shut)
+    ways = [
+        line((0, 0), (300, 0), (500, 0), (900, 0)),
+        line((300, 0), (300, 150), (500, 150), (500, 0)),
+    ]
+    ground = frame({"id": ["S1", "S2"]}, geometry=ways)
+    plan = planned(streets=ground, buildings=homes(at(300, 0)), parks=park(), entrances=shut)
 
-    assert plan["building_minutes"].loc["B1", "park_small"] == 4.0
+    assert plan["building_minutes"].loc["B1", "park_small"] == 9.9
 
 
 def test_nobody_is_put_on_an_island_of_the_network():
@@ -246,7 +251,7 @@ def test_a_plan_without_a_layer_can_be_published(tmp_path, left_out):
     del layers[left_out]
     written = pianqu.publish(planned(**layers), tmp_path)
 
-    assert [path.exists() for path in written] == [True] * 3
+    assert [path.exists() for path in written] == [True] * 4
 
 
 def test_communities_and_streets_alone_can_be_published(tmp_path):

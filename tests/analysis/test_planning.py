@@ -97,7 +97,8 @@ def test_communities_and_streets_are_enough_to_begin(project):
     table = plan["community_coverage"].set_index(["community", "kind"])
 
     assert "building_minutes" not in plan
-    assert table.loc[("C1", "health_station"), "basis"] == "interior point"
+    assert table.loc[("C1", "health_station"), "basis"] == "proposed gates"
+    assert table.loc[("C2", "health_station"), "basis"] == "interior point"
     assert table.loc[("C1", "health_station"), "reached"] == "all"
     assert row(plan, "communities")["base"] == 2
 

@@ -19,12 +19,14 @@ def test_the_standards_are_all_there():
 
 
 def test_a_users_table_stands_in(tmp_path):
-    own = tmp_path / "pace.csv"
-    text = standards.load("pace").assign(value=[30, 30, 30, 0.4]).to_csv()
-    own.write_text(text, encoding="utf-8")
+    own = tmp_path / "circles.csv"
+    bundled = standards.load("living_circles")
+    own.write_text(bundled.assign(status="verified").to_csv(), encoding="utf-8")
 
-    assert standards.pace("elderly", overrides={"pace": own}) == 0.5
-    assert Choices(pace="elderly", rules={"pace": own}).speed == 0.5
+    mine = standards.load("living_circles", overrides={"living_circles": own})
+
+    assert mine.index.tolist() == bundled.index.tolist()
+    assert set(mine["status"]) == {"verified"}
 
 
 @pytest.mark.parametrize(
@@ -53,20 +55,15 @@ def own_paces(tmp_path, old: str, new: str, encoding: str = "utf-8"):
     return {"pace": own}
 
 
-ELDERLY = "elderly,老年人,elderly,48.0,m/min"
-STAIRS = "stairs,楼梯台阶折减,share of the pace kept on stairs,0.5,ratio"
+ELDERLY = "elderly,老年人,elderly,48.0"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "parts"),
     [
-        ("48.0", "快", ["第 4 行", "value", "快", "数字"]),
-        ("48.0", "inf", ["第 4 行", "inf", "数字"]),
-        ("48.0", "", ["第 4 行", "“”", "数字"]),
-        ("48.0", "0.8", ["第 4 行", "elderly", "0.8", "10 至 200"]),
-        (ELDERLY, "elderly,老年人,elderly,2.9,km/h", ["第 4 行", "unit", "km/h", "m/min"]),
-        (STAIRS, STAIRS.replace("0.5", "0"), ["第 5 行", "stairs", "不超过 1"]),
-        ("stairs,", "steps,", ["steps", "ratio", "m/min"]),
+        (ELDERLY, ELDERLY.replace("48.0", "快"), ["第 4 行", "value", "快", "数字"]),
+        (ELDERLY, ELDERLY.replace("48.0", "inf"), ["第 4 行", "inf", "数字"]),
+        (ELDERLY, ELDERLY.replace("48.0", ""), ["第 4 行", "“”", "数字"]),
         ("elderly,老年人", "adult,老年人", ["第 3、4 行", "adult", "只留一行"]),
         ("elderly,老年人", ",老年人", ["第 4 行", "空的"]),
         (ELDERLY, f"{ELDERLY},,", ["第 4 行", "格", "逗号"]),
@@ -74,26 +71,37 @@ STAIRS = "stairs,楼梯台阶折减,share of the pace kept on stairs,0.5,ratio"
     ],
 )
 def test_a_wrong_cell_of_the_user_is_named(tmp_path, old, new, parts):
-    rules = own_paces(tmp_path, old, new)
     with pytest.raises(ChoiceError) as caught:
-        Choices(rules=rules)
+        standards.load("pace", overrides=own_paces(tmp_path, old, new))
     said = str(caught.value)
 
     assert [part for part in ["mine.csv", "请", *parts] if part not in said] == []
 
 
-def test_a_table_of_paces_needs_its_stairs(tmp_path):
-    own = tmp_path / "mine.csv"
-    own.write_text(standards.load("pace").drop(index="stairs").to_csv(), encoding="utf-8")
-    with pytest.raises(ChoiceError, match=r"mine.csv.*缺少 stairs 行"):
-        Choices(rules={"pace": own})
-
-
 def test_a_table_may_be_in_the_encoding_of_excel(tmp_path):
-    rules = own_paces(tmp_path, "48.0", "30", encoding="gb18030")
+    rules = own_paces(tmp_path, ELDERLY, ELDERLY.replace("48.0", "30"), encoding="gb18030")
 
-    assert Choices(pace="elderly", rules=rules).speed == 0.5
-    assert standards.load("pace", overrides=rules).loc["elderly", "zh"] == "老年人"
+    row = standards.load("pace", overrides=rules).loc["elderly"]
+    assert (row["zh"], row["value"]) == ("老年人", 30)
+
+
+def no_walkers(table, file):
+    return [f"{file} 第 {line} 行有人。" for line in table.index[table["unit"] == "m/min"]]
+
+
+def test_whoever_asks_may_check_a_users_table_by_line(tmp_path):
+    rules = own_paces(tmp_path, "child,儿童", "\nkid,儿童")  # one empty line
+
+    found = standards.faults(rules, checks={"pace": no_walkers, "rules": no_walkers})
+
+    assert found == [f"mine.csv 第 {line} 行有人。" for line in (2, 3, 4, 6, 7)]
+    assert standards.faults(rules) == []
+    with pytest.raises(ChoiceError, match="第 7 行有人"):
+        standards.load("pace", overrides=rules, check=no_walkers)
+
+
+def test_a_bundled_table_needs_no_check():
+    assert len(standards.load("pace", check=no_walkers)) == 7
 
 
 @pytest.mark.parametrize(

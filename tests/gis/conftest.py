@@ -1,11 +1,13 @@
 """Small worlds for the network tests, and a slow judge that splits every edge."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from shapely import LineString, Point
@@ -68,21 +70,102 @@ def helsinki():
     return gpd.GeoDataFrame(table, geometry="geometry", crs=4326).to_crs(32635)
 
 
+def _streets(rng):
+    """A jittered lattice with streets missing, one-way, doubled, looped, bent and with stairs."""
+    nx, ny = rng.integers(2, 6, 2)
+    size = rng.choice([0.01, 20, 100, 700])
+    xy = (
+        np.stack(np.meshgrid(range(nx), range(ny)), -1) + rng.uniform(-0.3, 0.3, (ny, nx, 2))
+    ) * size
+    pairs = [(xy[j, i], xy[j, i + 1]) for j in range(ny) for i in range(nx - 1)]
+    pairs += [(xy[j, i], xy[j + 1, i]) for j in range(ny - 1) for i in range(nx)]
+    kept = [pair for pair in pairs if rng.random() < 0.8] or pairs[:1]
+    lines = [LineString([a, (a + b) / 2 + rng.normal(0, size / 9, 2), b]) for a, b in kept]
+    lines += [LineString(pair) for pair in kept if rng.random() < 0.2]
+    lines += [LineString([a, a + size / 5, a + np.array([size / 5, 0]), a]) for a, _ in kept[::4]]
+    return gpd.GeoDataFrame(
+        {
+            "oneway": rng.choice(["both", "both", "forward", "backward"], len(lines)),
+            "stairs": rng.random(len(lines)) < 0.1,
+        },
+        index=[f"S{i}" for i in range(len(lines))],
+        geometry=lines,
+        crs=4549,
+    )
+
+
+def _points(rng, streets, count):
+    """Points beside streets and on them, at junctions, in one place, far away, and missing."""
+    lines = streets.geometry.sample(count, replace=True, random_state=rng).to_numpy()
+    along = shapely.line_interpolate_point(
+        lines, rng.choice([0, 0.3, 0.7, 1], count), normalized=True
+    )
+    shift = rng.choice([0, 0, 0.03, 15, 5000], count)[:, None] * rng.normal(0, 1, (count, 2))
+    points = shapely.points(shapely.get_coordinates(along) + shift)
+    points[rng.random(count) < 0.1] = None
+    return gpd.GeoSeries(points, crs=streets.crs)
+
+
+@pytest.fixture(scope="session")
+def random_world():
+    """Streets, homes, places, kinds and minutes, all from one seed."""
+
+    def world(seed):
+        rng = np.random.default_rng(seed)
+        streets = _streets(rng)
+        homes, places = _points(rng, streets, 25), _points(rng, streets, 12)
+        limit = rng.choice([0.01, 1, 10, 60])
+        return streets, homes, places, rng.choice(["x", "y", "z"], 12), limit
+
+    return world
+
+
+@pytest.fixture(scope="session")
+def zoned():
+    """A network with two zones on some of its edges."""
+
+    def change(built, rng):
+        zone = rng.choice([0, 0, 1, 2], len(built.start))
+        return replace(built, zone=zone, zones=pd.Index(["east", "west"]))
+
+    return change
+
+
 @pytest.fixture(scope="session")
 def judge():
-    """Minutes by another way: every place becomes a node, and scipy's Dijkstra does the rest."""
+    """
+    Minutes by another way: every place becomes a node, and scipy's Dijkstra does the rest.
+
+    People of each zone have a graph of their own, in which the edges of other zones are closed.
+    """
 
     def minutes(network, origins, targets, *, limit, pace):
-        node, arcs = _split(network, pd.concat([origins, targets]))
-        tails, heads = zip(*arcs, strict=True)
-        size = max(len(network.nodes), *node.values()) + 1
-        graph = csr_array((list(arcs.values()), (heads, tails)), shape=(size, size))
-        out = pd.DataFrame(index=origins.index)
-        for kind, group in targets.groupby("kind"):
-            out[kind] = _nearest(graph, node, origins, group, pace)
+        people = origins["zone"] if "zone" in origins else pd.Series(0, origins.index)
+        out = pd.DataFrame(index=origins.index, columns=sorted(set(targets["kind"])), dtype=float)
+        for zone in sorted(set(people)):
+            ours = (people == zone).to_numpy()
+            theirs = _among(_for(network, zone), origins[ours], targets, pace)
+            out.loc[ours, theirs.columns] = theirs.to_numpy()
         return out.mask(out > limit * 60, np.inf) / 60
 
     return minutes
+
+
+def _for(network, zone):
+    shut = ~np.isin(network.zone, [0, zone])
+    ways = {"forward": network.forward, "backward": network.backward}
+    return replace(network, **{name: np.where(shut, np.inf, way) for name, way in ways.items()})
+
+
+def _among(network, origins, targets, pace):
+    """Seconds to each kind."""
+    node, arcs = _split(network, pd.concat([origins, targets]))
+    tails, heads = zip(*arcs, strict=True) if arcs else ((), ())
+    size = max(len(network.nodes), *node.values()) + 1
+    graph = csr_array((list(arcs.values()), (heads, tails)), shape=(size, size))
+    groups = targets.groupby("kind")
+    found = {kind: _nearest(graph, node, origins, group, pace) for kind, group in groups}
+    return pd.DataFrame(found, index=origins.index)
 
 
 def _split(network, places):

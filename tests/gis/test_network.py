@@ -12,6 +12,7 @@ from shapely import LineString, MultiLineString, Point, Polygon
 
 from pianqu.gis import network
 from pianqu.gis.errors import ChoiceError, CrsError, LayerError
+from pianqu.gis.relief import Relief
 
 INF = float("inf")
 
@@ -31,7 +32,7 @@ def assert_same(one, other):
         a, b = getattr(one, field.name), getattr(other, field.name)
         if field.name == "lines":
             a, b = shapely.to_wkb(a), shapely.to_wkb(b)
-        assert np.array_equal(a, b), field.name
+        assert np.array_equal(a, b, equal_nan=field.name == "grade"), field.name
 
 
 @pytest.mark.parametrize(
@@ -166,6 +167,40 @@ def test_order_of_rows_does_not_matter(streets, seed):
     assert_same(network.build(shuffled, pace=1.3), network.build(whole, pace=1.3))
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_order_of_rows_does_not_matter_on_hills_and_in_zones(streets, seed):
+    """Four streets of one name and one shape, that differ in what they cost and whose they are."""
+    line = LineString([(0, 100), (50, 140), (100, 100)])
+    alike = gpd.GeoDataFrame(
+        {
+            "kind": ["crossing", "crossing", None, None],
+            "zone": ["C02", None, "C01", "C02"],
+            "bridge": [None, None, True, True],
+        },
+        geometry=[line] * 4,
+        index=["twin"] * 4,
+        crs=streets.crs,
+    )
+    whole = pd.concat([streets, alike])
+    rng = np.random.default_rng(1)
+    hills = Relief(rng.uniform(0, 20, (50, 50)), (30, 0, -300, 0, -30, 1000), "EPSG:4549", 4549)
+    how = {"pace": 1.3, "wait": 40.0, "stairs_down": 0.6, "relief": hills}
+
+    shuffled = whole.sample(frac=1, random_state=seed)
+
+    assert_same(network.build(shuffled, **how), network.build(whole, **how))
+
+
+def test_a_zone_has_the_number_of_its_name():
+    lines = [[(0, y), (9, y)] for y in range(4)]
+
+    built = build(*lines, zone=["C02", None, "C01", "C02"])
+
+    assert built.zones.tolist() == ["C01", "C02"]
+    assert dict(zip(built.street, built.zone, strict=True)) == {"S1": 2, "S2": 0, "S3": 1, "S4": 2}
+    assert build(*lines).zones.tolist() == []
+
+
 def test_the_layer_is_left_as_it_was(streets):
     before = streets.copy()
 
@@ -208,12 +243,34 @@ def test_nothing_to_walk_on_is_an_error(access):
         build(line, access=access)
 
 
-@pytest.mark.parametrize("wrong", [{"pace": 0}, {"pace": INF}, {"stairs": 1.5}, {"tolerance": -1}])
-def test_choices_out_of_range(wrong):
-    with pytest.raises(ChoiceError, match="应"):
+@pytest.mark.parametrize(
+    ("wrong", "part"),
+    [
+        ({"pace": 0}, "步行速度"),
+        ({"pace": INF}, "步行速度"),
+        ({"stairs": 1.5}, "楼梯"),
+        ({"stairs": -0.1}, "楼梯"),
+        ({"stairs_down": 0}, "下楼梯"),
+        ({"stairs_down": 1.1}, "下楼梯"),
+        ({"wait": -1}, "等候"),
+        ({"wait": INF}, "等候"),
+        ({"tolerance": -1}, "容差"),
+    ],
+)
+def test_choices_out_of_range(wrong, part):
+    with pytest.raises(ChoiceError, match=f"{part}.*应") as caught:
         network.build(layer([(0, 0), (9, 0)]), **{"pace": 1.0, **wrong})
+
+    assert len(caught.value.faults) == 1
 
 
 def test_degrees_are_refused():
     with pytest.raises(CrsError):
         network.build(layer([(120, 31), (121, 31)]).set_crs(4490, allow_override=True), pace=1.0)
+
+
+def test_heights_of_another_grid_are_refused():
+    ground = Relief(np.zeros((2, 2)), (1, 0, 0, 0, -1, 0), "EPSG:4548", 4548)
+
+    with pytest.raises(CrsError, match=r"4548.*4549"):
+        network.build(layer([(0, 0), (9, 0)]), pace=1.0, relief=ground)

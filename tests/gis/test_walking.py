@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString
 
-from pianqu.gis import network, search, snapping, walking
+from pianqu.gis import network, snapping, walking
 from pianqu.gis.errors import ChoiceError, LayerError
 
 INF = float("inf")
@@ -73,53 +73,9 @@ def test_a_lattice_of_oddities_agrees_with_the_judge(streets, judge):
     assert_agrees(found, judge(*world, limit=2, pace=1.0))
 
 
-def random_streets(rng):
-    """A jittered lattice with streets missing, one-way, doubled, looped, bent and with stairs."""
-    nx, ny = rng.integers(2, 6, 2)
-    size = rng.choice([0.01, 20, 100, 700])
-    xy = (
-        np.stack(np.meshgrid(range(nx), range(ny)), -1) + rng.uniform(-0.3, 0.3, (ny, nx, 2))
-    ) * size
-    pairs = [(xy[j, i], xy[j, i + 1]) for j in range(ny) for i in range(nx - 1)]
-    pairs += [(xy[j, i], xy[j + 1, i]) for j in range(ny - 1) for i in range(nx)]
-    kept = [pair for pair in pairs if rng.random() < 0.8] or pairs[:1]
-    lines = [LineString([a, (a + b) / 2 + rng.normal(0, size / 9, 2), b]) for a, b in kept]
-    lines += [LineString(pair) for pair in kept if rng.random() < 0.2]
-    lines += [LineString([a, a + size / 5, a + np.array([size / 5, 0]), a]) for a, _ in kept[::4]]
-    return gpd.GeoDataFrame(
-        {
-            "oneway": rng.choice(["both", "both", "forward", "backward"], len(lines)),
-            "stairs": rng.random(len(lines)) < 0.1,
-        },
-        index=[f"S{i}" for i in range(len(lines))],
-        geometry=lines,
-        crs=4549,
-    )
-
-
-def random_points(rng, streets, count):
-    """Points beside streets and on them, at junctions, in one place, far away, and missing."""
-    lines = streets.geometry.sample(count, replace=True, random_state=rng).to_numpy()
-    along = shapely.line_interpolate_point(
-        lines, rng.choice([0, 0.3, 0.7, 1], count), normalized=True
-    )
-    shift = rng.choice([0, 0, 0.03, 15, 5000], count)[:, None] * rng.normal(0, 1, (count, 2))
-    points = shapely.points(shapely.get_coordinates(along) + shift)
-    points[rng.random(count) < 0.1] = None
-    return gpd.GeoSeries(points, crs=streets.crs)
-
-
-def random_world(seed):
-    rng = np.random.default_rng(seed)
-    streets = random_streets(rng)
-    homes, places = random_points(rng, streets, 25), random_points(rng, streets, 12)
-    limit = rng.choice([0.01, 1, 10, 60])
-    return streets, homes, places, rng.choice(["x", "y", "z"], 12), limit
-
-
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
-def test_any_lattice_agrees_with_the_judge(judge, seed):
+def test_any_lattice_agrees_with_the_judge(random_world, judge, seed):
     streets, homes, places, kinds, limit = random_world(seed)
 
     found, world = walk(streets, homes, places, kinds, limit=limit, pace=1.25)
@@ -129,7 +85,7 @@ def test_any_lattice_agrees_with_the_judge(judge, seed):
 
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
-def test_order_and_threads_change_no_bit(seed):
+def test_order_and_threads_change_no_bit(random_world, seed):
     streets, homes, places, kinds, limit = random_world(seed)
     found, _ = walk(streets, homes, places, kinds, limit=limit)
 
@@ -278,23 +234,45 @@ def test_a_place_without_a_kind_is_an_error(streets, at):
         walk(streets, at((0, 0)), at((100, 0), (200, 0)), ["park", None])
 
 
-def test_a_very_long_limit_only_widens_the_buckets(streets, at, judge):
-    found, world = walk(streets, at((0, 0)), at((300, 300)), limit=1e7)
+def test_the_ends_of_an_edge_are_places_to_walk_from(at):
+    built = network.build(street((0, 0), (600, 0)), pace=1.0)
+    doors = snapping.snap(built, at((480, 60), (30, 0), None)).assign(kind=["b", "a", "a"])
 
-    assert len(search.workspace(1, 6e8).bucket) <= search.BUCKETS + 1
-    assert_agrees(found, judge(*world, limit=1e7, pace=1.0))
+    found = walking.ends(built, doors, limit=9, pace=1.0)
 
-
-def test_one_compilation_serves_every_world(streets, at):
-    for limit, threads in ((10, 1), (7.5, 2)):
-        walk(streets, at((0, 0)), at((100, 0)), limit=limit, threads=threads)
-
-    assert len(search.nearest.signatures) == 1
-    assert len(search.incoming.signatures) == 1
+    assert list(found) == ["a", "b"]
+    assert sorted([found["b"].start[0], found["b"].end[0]]) == pytest.approx([180, 540])
+    assert sorted([found["a"].start[0], found["a"].end[0]]) == pytest.approx([30, INF])
+    assert walking.ends(built, doors.iloc[:0], limit=9, pace=1.0) == {}
 
 
-def test_without_a_folder_for_machine_code_each_process_compiles():
-    space = {}
-    exec(compile("def double(x): return 2 * x", "<no file>", "exec"), space)
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_ends_are_those_of_people_who_may_walk_there(random_world, zoned, judge, seed):
+    streets, _, places, kinds, limit = random_world(seed)
+    built = zoned(network.build(streets, pace=1.25), np.random.default_rng(seed))
+    targets = snapping.snap(built, places).assign(kind=kinds)
+    edge = np.repeat(np.arange(len(built.start)), 2)
+    walkers = pd.DataFrame({"edge": edge, "fraction": np.resize([0.0, 1.0], len(edge))})
+    walkers = walkers.assign(gap=0.0, zone=built.zone[edge])
 
-    assert search._compiled(space["double"])(4) == 8
+    found, two = (
+        walking.ends(built, targets, limit=limit, pace=1.25, threads=threads) for threads in (1, 2)
+    )
+
+    seconds = {kind: np.column_stack(ends).ravel() for kind, ends in found.items()}
+    assert_agrees(
+        pd.DataFrame(seconds) / 60, judge(built, walkers, targets, limit=limit, pace=1.25)
+    )
+    assert all(np.array_equal(two[kind], ends) for kind, ends in found.items())
+
+
+@pytest.mark.parametrize("zone", [1, -1, 0.5, NAN, "west"])
+def test_a_zone_that_the_network_does_not_have_is_an_error(streets, at, zone):
+    built = network.build(streets, pace=1.0)
+    homes = snapping.snap(built, at((0, 0), (100, 0)))
+
+    with pytest.raises(LayerError, match="起点：编号 b 的分区 zone 应为 0 到 0 "):
+        walking.minutes(
+            built, homes.assign(zone=[0, zone]), homes.assign(kind="k"), limit=10, pace=1.0
+        )

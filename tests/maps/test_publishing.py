@@ -27,12 +27,22 @@ def written(monkeypatch) -> list[set[str]]:
     return calls
 
 
-def test_three_files_and_nothing_else(plan, written, tmp_path):
+def files(folder: Path) -> list[str]:
+    """Files below a folder, by their paths from there."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_four_files_and_nothing_else(plan, written, tmp_path):
     folder = tmp_path / "deep" / "out"
     paths = publish(plan, folder)
 
-    assert [path.name for path in paths] == ["map.html", "summary.json", "renewal.gpkg"]
-    assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
+    assert [path.name for path in paths] == [
+        "map.html",
+        "coverage.html",
+        "summary.json",
+        "renewal.gpkg",
+    ]
+    assert files(folder) == sorted(FILES)
     assert json.loads((folder / "summary.json").read_text(encoding="utf-8"))["figures"]
     assert "timings" not in written[0]
     assert {"fields", "coverage", "buildings"} <= written[0]
@@ -55,6 +65,7 @@ def test_other_files_stay_and_old_results_go(plan, written, tmp_path):
 
 
 def test_a_run_that_fails_leaves_the_old_results_whole(plan, monkeypatch, written, tmp_path):
+    (tmp_path / "maps").mkdir()
     for name in FILES:
         (tmp_path / name).write_text("old")
 
@@ -65,8 +76,8 @@ def test_a_run_that_fails_leaves_the_old_results_whole(plan, monkeypatch, writte
     with pytest.raises(OutputError, match="No space left"):
         publish(plan, tmp_path)
 
-    assert {file.read_text() for file in tmp_path.iterdir()} == {"old"}
-    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(FILES)
+    assert {(tmp_path / name).read_text() for name in files(tmp_path)} == {"old"}
+    assert files(tmp_path) == sorted(FILES)
 
 
 @pytest.mark.parametrize("name", ["file", "file/below", "/proc/nowhere"])

@@ -1,0 +1,123 @@
+"""What several questions of a plan rest on, each part made once, when it is first asked for."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+
+from . import answers, circles, measures, origins, standards
+from .choices import Choices
+from .standards import SECONDS
+from .walks import Walks
+
+if TYPE_CHECKING:
+    from ..layers.city import City
+
+
+@dataclass(frozen=True, eq=False)
+class Inquiry:
+    """
+    A city, the choices, the walks, and what is measured from them.
+
+    Attributes
+    ----------
+    city, choices, walks
+        What is asked, of what, and the walks.
+    known
+        The table `kinds`.
+    covered
+        The table `community_coverage`; empty where there are no communities.
+    threads
+        Threads of the searches.
+    """
+
+    city: "City"
+    choices: Choices
+    walks: Walks
+    known: pd.DataFrame
+    covered: pd.DataFrame
+    threads: int
+
+    @cached_property
+    def homes(self) -> gpd.GeoDataFrame:
+        """Buildings that people live in."""
+        return gpd.GeoDataFrame(self.city.buildings[origins.dwellings(self.city.buildings)])
+
+    @cached_property
+    def community(self) -> pd.Series:
+        """Of each home."""
+        return self.walks.community.loc[self.homes.index]
+
+    @cached_property
+    def minutes(self) -> pd.DataFrame:
+        """Of each home, to every kind that is asked for."""
+        return answers.for_kinds(self.walks.buildings, self.known).loc[self.homes.index]
+
+    @cached_property
+    def every_metre(self) -> pd.DataFrame:
+        """Metres along streets of every building, as far as the longest walk or radius."""
+        far = circles.rules(overrides=self.choices.rules)["radius_most"].max()
+        walked = self.choices.search_minutes * SECONDS * self.choices.speed
+        return measures.metres(self.walks, limit=max(far, walked), threads=self.threads)
+
+    @cached_property
+    def metres(self) -> pd.DataFrame:
+        """Metres along streets of each home."""
+        return answers.for_kinds(self.every_metre, self.known).loc[self.homes.index]
+
+    @cached_property
+    def straight(self) -> pd.DataFrame:
+        """Straight metres of each home."""
+        found = measures.straight(self.homes, self.city.layers, self.walks.services)
+        return answers.for_kinds(found, self.known)
+
+    @cached_property
+    def wide_pairs(self) -> pd.DataFrame:
+        """Every place within the limit, or those of the complete community, of each home."""
+        table = standards.load("complete_community", overrides=self.choices.rules)
+        limit = max(self.choices.minutes, table["minutes_most"].max())
+        found = measures.places_within(
+            self.walks, limit=limit, pace=self.choices.speed, threads=self.threads
+        )
+        return found[found["building"].isin(self.homes.index)]
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """Every place within the limit of each home."""
+        return self.wide_pairs[self.wide_pairs["minutes"] <= self.choices.minutes]
+
+    @cached_property
+    def weights(self) -> pd.DataFrame:
+        """Of each home: buildings, households, residents, elderly."""
+        elderly = self.homes.get("elderly", pd.Series(pd.NA, self.homes.index))
+        return answers.weights(self.homes).assign(elderly=elderly.astype("Float64"))
+
+    @cached_property
+    def snapped(self) -> pd.Series:
+        """Whether each home is on the network with all its stairwells."""
+        starts = self.walks.starts
+        on = starts["edge"].notna().groupby(starts["owner"]).all()
+        return on.reindex(self.homes.index, fill_value=False).astype(bool)
+
+    @cached_property
+    def joined(self) -> pd.Series:
+        """Whether each home stands on the main part of the network; NA off the network."""
+        on = pd.Series(self.walks.starts["component"].eq(0), self.walks.starts.index)
+        whole = on.astype("boolean").mask(self.walks.starts["edge"].isna())
+        groups = whole.groupby(self.walks.starts["owner"])
+        return groups.agg(lambda parts: parts.all(skipna=False)).reindex(self.homes.index)
+
+    @cached_property
+    def places(self) -> gpd.GeoDataFrame:
+        """One row a place on the ground and kind: `layer`, `place`, `kind`, `name`, `fenced`."""
+        asked = self.walks.services[self.walks.services["open"]]
+        parts = []
+        for layer, rows in asked.groupby("layer", sort=False):
+            frame = gpd.GeoDataFrame(self.city.layers[str(layer)])
+            own = frame[origins.placed(frame)].reindex(columns=["name", "fenced", "geometry"])
+            parts.append(rows.drop(columns="open").merge(own, left_on="place", right_index=True))
+        empty = pd.DataFrame(columns=["layer", "place", "kind", "name", "fenced", "geometry"])
+        table = pd.concat(parts or [empty], ignore_index=True)
+        return gpd.GeoDataFrame(table, geometry="geometry", crs=self.city.epsg)

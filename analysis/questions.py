@@ -1,0 +1,256 @@
+"""The questions beside the nearest minutes, each with its tables or the reason why it has none."""
+
+from collections.abc import Callable, Collection
+
+import geopandas as gpd
+import pandas as pd
+
+from ..gis import areas, walking
+from ..gis.errors import ChoiceError
+from ..layers import kinds
+from . import (
+    assignment,
+    circles,
+    complete,
+    gaps,
+    measures,
+    scorecard,
+    sharing,
+    statutory,
+    supply,
+    synchrony,
+)
+from .closing import Surroundings
+from .inquiry import Inquiry
+
+Tables = dict[str, pd.DataFrame]
+ALL = ("counts", "areas", "parks", "circles", "scorecards", "supply", "gaps")
+_WORDS = {
+    "counts": "时限内可达的设施",
+    "areas": "步行可达范围（示意图形）",
+    "parks": "公园绿地服务半径覆盖率与对照",
+    "circles": "生活圈配套",
+    "scorecards": "完整社区、六有五达标三完善、八个同步",
+    "supply": "供给与需求",
+    "gaps": "缺口与小区卡片",
+}
+_NEEDS = {  # question: layers without which it has no answer
+    "counts": ("buildings", "streets"),
+    "areas": ("streets",),
+    "parks": ("parks",),
+    "circles": ("buildings", "streets"),
+    "scorecards": ("communities", "buildings", "streets"),
+    "supply": ("buildings", "streets", "facilities"),
+    "gaps": ("communities", "buildings", "streets"),
+}
+_AREA_MINUTES = (5.0, 10.0, 15.0)  # of the living circles; drawn beside the planner's own limit
+
+
+def require(questions: Collection[str]) -> tuple[str, ...]:
+    """
+    The questions that are asked, in order.
+
+    Raises
+    ------
+    ChoiceError
+        There is no such question.
+
+    Examples
+    --------
+    >>> require({"gaps", "counts"})
+    ('counts', 'gaps')
+    """
+    odd = [str(name) for name in questions if name not in ALL]
+    if odd:
+        raise ChoiceError(f"没有名为“{'、'.join(odd)}”的问题；可选：{'、'.join(ALL)}。")
+    return tuple(name for name in ALL if name in questions)
+
+
+def answer(asked: Inquiry, *, questions: Collection[str]) -> Tables:
+    """
+    The tables of the questions that are asked.
+
+    Parameters
+    ----------
+    asked
+        What is asked, of what, and the walks.
+    questions
+        Some of :data:`ALL`.
+
+    Returns
+    -------
+    dict
+        Name to table; and `questions`: which have an answer, and why the others have none.
+    """
+    found: Tables = {}
+    rows = []
+    for name in require(questions):
+        missing = [layer for layer in _NEEDS[name] if getattr(asked.city, layer) is None]
+        reason = (
+            f"缺少{'、'.join(kinds.schema(layer).zh for layer in missing)}图层" if missing else None
+        )
+        if reason is None:
+            found |= _ANSWERS[name](asked)
+        rows.append((name, _WORDS[name], "not_computed" if reason else "computed", reason))
+    found["questions"] = pd.DataFrame(rows, columns=["question", "zh", "status", "reason"])
+    return found
+
+
+def _counts(asked: Inquiry) -> Tables:
+    return {
+        "building_counts": measures.counts(asked.pairs, asked.minutes),
+        "community_places": measures.by_community(asked.pairs, asked.community, asked.weights),
+    }
+
+
+def _areas(asked: Inquiry) -> Tables:
+    """Pictures of what is within each limit, with who is within it by the exact minutes."""
+    walks, choices = asked.walks, asked.choices
+    assert walks.network is not None
+    limits = sorted({*_AREA_MINUTES, choices.minutes})
+    doors = walks.doors[walks.doors["edge"].notna() & walks.doors["kind"].isin(choices.areas)]
+    far = areas.horizon(limits, pace=choices.speed, buffer=choices.area_buffer)
+    ends = walking.ends(walks.network, doors, limit=far, pace=choices.speed, threads=asked.threads)
+    parts = [
+        areas.polygons(
+            walks.network,
+            doors[doors["kind"] == kind],
+            own,
+            limits=limits,
+            pace=choices.speed,
+            buffer=choices.area_buffer,
+        ).assign(kind=kind)
+        for kind, own in ends.items()
+    ]
+    if not parts:
+        return {}
+    table = pd.concat(parts, ignore_index=True)
+    return {"service_areas": gpd.GeoDataFrame(_counted(asked, table), crs=asked.city.epsg)}
+
+
+def _counted(asked: Inquiry, table: pd.DataFrame) -> pd.DataFrame:
+    """Who is within each limit by the exact minutes: the picture decides nothing."""
+    if asked.city.buildings is None:
+        return table
+    for unit in ("buildings", "households", "residents"):
+        weight = asked.weights[unit]
+        table[unit] = [
+            weight[asked.minutes[row.kind] <= row.minutes].sum(min_count=1)
+            for row in table.itertuples()
+        ]
+    return table
+
+
+def _parks(asked: Inquiry) -> Tables:
+    return statutory.tables(
+        statutory.Asked(
+            layers=asked.city.layers,
+            rasters=asked.city.rasters,
+            epsg=asked.city.epsg,
+            choices=asked.choices,
+            walks=asked.walks,
+            metres=asked.every_metre if _walked(asked) else None,
+            threads=asked.threads,
+        )
+    )
+
+
+def _walked(asked: Inquiry) -> bool:
+    return asked.city.buildings is not None and asked.walks.under is not None
+
+
+def _circles(asked: Inquiry) -> Tables:
+    distances = {"time": asked.minutes, "network": asked.metres, "straight": asked.straight}
+    rules = asked.choices.rules
+    weights = asked.weights.drop(columns="elderly")
+    found = {
+        "living_circles": circles.living(
+            distances, weights=weights, known=asked.known, overrides=rules
+        )
+    }
+    if asked.city.communities is not None:
+        found["community_circles"] = circles.communities(
+            distances, community=asked.community, known=asked.known, overrides=rules
+        )
+    return found
+
+
+def _scorecards(asked: Inquiry) -> Tables:
+    city, rules = asked.city, asked.choices.rules
+    common = {"minutes": asked.minutes, "community": asked.community, "known": asked.known}
+    homes = pd.DataFrame({"community": asked.community, "answered": asked.snapped})
+    if "households" in asked.homes:
+        homes["households"] = asked.homes["households"]
+    whole = complete.check(
+        asked.wide_pairs,
+        complete.offers(city.facilities, city.parks),
+        homes=homes,
+        known=asked.known,
+        overrides=rules,
+    )
+    cards = scorecard.scorecard(city.communities, **common, joined=asked.joined, overrides=rules)
+    eight = synchrony.synchrony(
+        city.communities, **common, stairwells=city.stairwells, overrides=rules
+    )
+    return {
+        "complete_community": whole,
+        "complete_totals": complete.totals(whole),
+        "scorecard": cards,
+        "scorecard_totals": scorecard.totals(cards),
+        "synchrony": eight,
+    }
+
+
+def _supply(asked: Inquiry) -> Tables:
+    offers = measures.offers(asked.city.layers, asked.walks.services)
+    offers = offers[offers["kind"].isin(offers.loc[offers["capacity"].notna(), "kind"])]
+    demand = asked.weights[asked.choices.demand]
+    pairs = asked.pairs.merge(offers[["layer", "place", "kind"]])
+    rest = {"limit": asked.choices.minutes, "snapped": asked.snapped}
+    bands = sharing.decay(asked.choices.decay, overrides=asked.choices.rules)
+    access = supply.two_step(pairs, demand, offers, **rest)
+    table = supply.summary(pairs, demand, offers, **rest)
+    found = {
+        "supply": table,
+        "building_supply": access,
+        "building_supply_weighted": supply.two_step(pairs, demand, offers, **rest, weights=bands),
+        "community_supply": supply.by_community(access, demand, asked.community),
+    }
+    sound = table.index[table["status"] == "computed"].tolist()
+    if not sound:
+        return found
+    sent = assignment.assign(pairs, demand, offers, **rest, kinds=sound)
+    return found | {
+        "assignment": sent.flows,
+        "assignment_buildings": sent.buildings,
+        "assignment_places": sent.places,
+        "assignment_totals": sent.totals,
+    }
+
+
+def _gaps(asked: Inquiry) -> Tables:
+    city = asked.city
+    around = Surroundings(asked.homes, asked.places, city.barriers, asked.walks.doors)
+    people = (asked.weights, asked.community)
+    found = gaps.gaps(
+        asked.minutes,
+        asked.straight,
+        *people,
+        around,
+        limit=asked.choices.minutes,
+        speed=asked.choices.speed,
+    )
+    mapped = asked.known[asked.known["status"] == "mapped"]
+    cards = gaps.cards(city.communities, asked.covered, found, *people, names=mapped["zh"])
+    return {"gaps": found, "community_cards": cards.rename_axis("community").reset_index()}
+
+
+_ANSWERS: dict[str, Callable[[Inquiry], Tables]] = {
+    "counts": _counts,
+    "areas": _areas,
+    "parks": _parks,
+    "circles": _circles,
+    "scorecards": _scorecards,
+    "supply": _supply,
+    "gaps": _gaps,
+}
