@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,8 @@ class Split(NamedTuple):
     tail: np.ndarray  # arcs, both ways of every piece of street
     head: np.ndarray
     seconds: np.ndarray
-    doors: dict[str, np.ndarray]  # nodes of the entrances of each kind
+    door: np.ndarray  # node of each entrance
+    doors: dict[str, np.ndarray]  # the same by kind
     ends: np.ndarray  # (2, homes) the node on either side of each home
     ways: np.ndarray  # (2, homes) seconds to it
 
@@ -49,32 +50,39 @@ def split(town: Town) -> Split:
         tail=np.r_[tail, head],
         head=np.r_[head, tail],
         seconds=np.r_[(high - low) * net.forward[on], (high - low) * net.backward[on]],
+        door=doors,
         doors=pd.Series(doors).groupby(targets["kind"].to_numpy()).agg(np.array).to_dict(),
         ends=np.stack([tail[where], head[where]]),
         ways=np.stack([back, ahead * net.forward[on[where]]]),
     )
 
 
-def scipy_answers(parts: Split) -> np.ndarray:
-    """Dijkstra from all entrances of a kind at once, on the reversed graph, cut at the limit."""
+def scipy_graph(parts: Split) -> tuple[Any, Split]:
+    """The reversed graph as scipy searches it, the quickest of parallel arcs only."""
     from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import dijkstra
 
     size = len(parts.xy)
     order = np.lexsort((parts.seconds, parts.tail, parts.head))
     head, tail, seconds = parts.head[order], parts.tail[order], parts.seconds[order]
-    # the quickest of parallel arcs: scipy would add them up
+    # scipy would add parallel arcs up
     first = np.r_[True, (head[1:] != head[:-1]) | (tail[1:] != tail[:-1])]
     begin = np.r_[0, np.cumsum(np.bincount(head[first], minlength=size))]
-    graph = csr_array((seconds[first], tail[first], begin), shape=(size, size))
+    return csr_array((seconds[first], tail[first], begin), shape=(size, size)), parts
+
+
+def scipy_nearest(structure: tuple[Any, Split]) -> np.ndarray:
+    """Dijkstra from all entrances of a kind at once, cut at the limit."""
+    from scipy.sparse.csgraph import dijkstra
+
+    graph, parts = structure
     labels = (
         dijkstra(graph, indices=doors, min_only=True, limit=LIMIT) for doors in parts.doors.values()
     )
     return _at_homes(parts, labels)
 
 
-def pandana_answers(parts: Split) -> np.ndarray:
-    """Contraction hierarchies, and the nearest point of interest of every node."""
+def pandana_graph(parts: Split) -> tuple[Any, Split]:
+    """Contraction hierarchies, and the entrances as points of interest."""
     import pandana
 
     x, y = pd.Series(parts.xy[:, 0]), pd.Series(parts.xy[:, 1])
@@ -83,6 +91,13 @@ def pandana_answers(parts: Split) -> np.ndarray:
         net = pandana.Network(x, y, tail, head, pd.DataFrame({"s": parts.seconds}), twoway=False)
         for kind, doors in parts.doors.items():
             net.set_pois(kind, LIMIT, 1, x[doors], y[doors])
+    return net, parts
+
+
+def pandana_nearest(structure: tuple[Any, Split]) -> np.ndarray:
+    """The nearest point of interest of every node."""
+    net, parts = structure
+    with _silence():
         labels = (
             net.nearest_pois(LIMIT, kind, num_pois=1, max_distance=np.inf)[1].to_numpy()
             for kind in parts.doors

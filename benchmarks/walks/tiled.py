@@ -26,7 +26,7 @@ class Town(NamedTuple):
 
     network: Network
     origins: pd.DataFrame
-    targets: pd.DataFrame
+    targets: pd.DataFrame  # one row an entrance; the columns place and kind beside
 
 
 def town(streets: gpd.GeoDataFrame, columns: int, rows: int, homes: int, *, seed: int) -> Town:
@@ -34,6 +34,24 @@ def town(streets: gpd.GeoDataFrame, columns: int, rows: int, homes: int, *, seed
     rng = np.random.default_rng(seed)
     hills = hilly(network.build(mirrored(streets, columns, rows), pace=1.4), rng)
     return Town(hills, scattered(hills, rng, homes), places(hills, rng))
+
+
+def fewer(whole: Town, kinds: int) -> Town:
+    """The town with every so manieth kind of places only."""
+    names = sorted(whole.targets["kind"].unique())[:: KINDS // kinds][:kinds]
+    return whole._replace(targets=whole.targets[whole.targets["kind"].isin(names)])
+
+
+def bare(town: Town) -> Town:
+    """The town without the lines of its streets, which no search reads: light to send."""
+    return town._replace(network=replace(town.network, lines=np.empty(0, dtype=object)))
+
+
+def offers(town: Town, seed: int) -> pd.DataFrame:
+    """Kind and capacity of each place: whole numbers, so that sums are exact in any order."""
+    places = town.targets.drop_duplicates("place")[["place", "kind"]]
+    capacity = np.random.default_rng(seed).integers(10, 500, len(places))
+    return places.assign(capacity=capacity.astype(float))
 
 
 def helsinki() -> gpd.GeoDataFrame:
@@ -92,7 +110,7 @@ def places(hills: Network, rng: np.random.Generator) -> pd.DataFrame:
     every = first.loc[first.index.repeat(entrances)]
     further = every.index.duplicated() * rng.integers(-NEARBY, NEARBY + 1, len(every))
     edge = np.clip(every["edge"] + further, 0, len(hills.start) - 1)
-    return every.assign(edge=edge, fraction=rng.random(len(every)))
+    return every.assign(edge=edge, fraction=rng.random(len(every)), place=every.index)
 
 
 def scattered(hills: Network, rng: np.random.Generator, count: int) -> pd.DataFrame:
