@@ -128,6 +128,8 @@ def shares(
 ) -> pd.DataFrame:
     """The share of buildings, households and residents that reach each kind, with its base."""
     served, counts, at_edge = _counted(city, choices, tables, known)
+    # once for every unit: 1 reached, 0 not, NaN not computed
+    served = pd.DataFrame(served.to_numpy(float, na_value=np.nan), served.index, served.columns)
     parts = []
     for unit in counts.columns:
         table = coverage.share(served, counts[unit])
@@ -157,7 +159,8 @@ def _counted(
     if city.buildings is not None:
         counted = city.buildings[origins.dwellings(city.buildings)]
         served = tables["building_reached"].loc[counted.index]
-        return served, weights(counted), _at_edge(city, counted, choices)
+        near = tables["building_access"].loc[counted.index, "edge_minutes"] <= choices.minutes
+        return served, weights(counted), None if city.extent is None else near
     # without buildings a community counts as reached where the nearest of its gates reaches
     table = tables["community_coverage"]
     wide = table.assign(whole=table["reached"].map({"all": True, "none": False}))
@@ -166,13 +169,10 @@ def _counted(
     ).astype("boolean")
     served = served.reindex(index=city.communities.index, columns=known.index)
     counts = weights(city.communities).rename(columns={"buildings": "communities"})
-    return served, counts, _at_edge(city, city.communities, choices)
-
-
-def _at_edge(city: "City", frame: pd.DataFrame, choices: Choices) -> pd.Series | None:
     if city.extent is None:
-        return None
-    return pd.Series(_edge_minutes(city, frame, choices) <= choices.minutes, index=frame.index)
+        return served, counts, None
+    near = _edge_minutes(city, city.communities, choices) <= choices.minutes
+    return served, counts, pd.Series(near, index=city.communities.index)
 
 
 def _edge_minutes(city: "City", frame: pd.DataFrame, choices: Choices) -> pd.Series | float:

@@ -116,9 +116,9 @@ def near_edge(served: pd.DataFrame, weight: pd.Series, at_edge: pd.Series) -> pd
     """
     known = weight.astype("Float64").to_numpy(dtype=float, na_value=0.0)
     known = known * at_edge.to_numpy(dtype=bool)
-    missed = served.eq(False).fillna(False)  # NA is neither reached nor missed
+    missed = served.to_numpy(dtype=float, na_value=np.nan) == 0  # NA is neither reached nor missed
     return pd.Series(
-        known @ missed.to_numpy(dtype=float), index=served.columns, name="near_edge", dtype=float
+        known @ missed, index=served.columns, name="near_edge", dtype=float
     )
 
 

@@ -185,8 +185,12 @@ def _both(before: "Plan", after: "Plan", name: str) -> tuple[pd.Index, pd.Index]
 
 def _codes(reached: pd.DataFrame, index: pd.Index, columns: pd.Index) -> NDArray[np.int8]:
     """1 reached, 0 not, -1 without an answer."""
-    wide = reached.astype("Int8").reindex(index=index, columns=columns)
-    return wide.to_numpy(dtype=float, na_value=_OPEN).astype(np.int8)
+    found = np.full((len(index), len(columns)), _OPEN, dtype=np.int8)
+    row, column = index.get_indexer(reached.index), columns.get_indexer(reached.columns)
+    at = np.ix_(row[row >= 0], column[column >= 0])
+    known = reached.to_numpy(dtype=float, na_value=_OPEN)[row >= 0][:, column >= 0]
+    found[at] = known.astype(np.int8)
+    return found
 
 
 def _change(

@@ -105,6 +105,9 @@ def _unlike(one: pd.DataFrame, two: pd.DataFrame) -> pd.DataFrame:
             moved, other = _moved(one, two)
             table[GEOMETRY], table[VERTICES] = moved, other & ~moved
             continue
+        if name in one.columns and name in two.columns and one[name].equals(two[name]):
+            table[name] = False
+            continue
         was, now = (_cells(frame, name) for frame in (one, two))
         table[name] = ~((was == now) | (pd.isna(was) & pd.isna(now))).astype(bool)
     return table

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 
 import pandas as pd
 
@@ -54,6 +55,7 @@ def _of(name: str, frame: pd.DataFrame, told: pd.DataFrame | None) -> list[dict[
     return rows
 
 
+@cache
 def _schema(layer: str) -> dict[str, dict[str, str]]:
     return {
         field.name: {key: str(value) for key, value in asdict(field).items()} | {"source": ""}

@@ -56,7 +56,7 @@ def findings(city: "City", choices: Choices, walks: Walks, access: pd.DataFrame)
 
 def _contradictions(city: "City", choices: Choices) -> list[pd.DataFrame]:
     """Items that a community has in both of its attested lists."""
-    if city.communities is None:
+    if city.communities is None or not {"attested", "attested_not"} & {*city.communities}:
         return []
     cards = (scorecard, synchrony)
     return [card.contradictions(city.communities, overrides=choices.rules) for card in cards]

@@ -160,7 +160,7 @@ def _of_communities(
     layers: Layers, community: pd.Series | None, search: _Search
 ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     alone = _without_buildings(layers, community)
-    if alone is None:
+    if alone is None or not len(alone):
         return pd.DataFrame(columns=_STARTS), None
     starts = origins.of_communities(alone, _ways_out(layers, alone, search))
     spots, minutes = search.minutes(starts, starts["owner"].astype("string"))

@@ -1,7 +1,6 @@
 """Places within the limit, counted with their capacities: pianqu, and scipy at its best."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import nearest
@@ -162,12 +161,5 @@ def agreement(part: Supply | None) -> Agreement:
 
 
 def _counted(found: Within) -> Counted:
-    capacity = found.capacity.fillna(0.0)
-    frames = found.count.astype(np.int64), capacity, found.nearest * 60
+    frames = found.count.astype(np.int64), found.capacity, found.nearest * 60
     return Counted(*(frame.to_numpy().T for frame in frames))
-
-
-def light(supply: Supply) -> Supply:
-    """Without the lines of the streets."""
-    net = replace(supply.town.network, lines=np.empty(0, dtype=object))
-    return supply._replace(town=supply.town._replace(network=net))

@@ -92,8 +92,9 @@ def growth(engine: Engine) -> float | None:
     """Peak memory beyond the data, MB, in a process of its own; Linux only."""
     if not Path("/proc/self/clear_refs").exists():
         return None
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=spawn) as alone:
+    # its processes have the imports, and nothing else
+    server = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(1, mp_context=server) as alone:
         return alone.submit(_growth, engine).result()
 
 

@@ -1,5 +1,7 @@
 """A bound from the machine: one pass over all arcs of the network a kind, as if no search were."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from tiled import Town
@@ -19,19 +21,32 @@ def sweep(first, arcs, label, out):
         out[node] = best
 
 
-def ready(town: Town) -> Town:
-    """The structure is not counted: it is made before, once."""
-    _ = town.network.graph
-    return town
+class Ground(NamedTuple):
+    """What a sweep reads and writes."""
+
+    first: np.ndarray
+    arcs: np.ndarray
+    label: np.ndarray
+    out: np.ndarray
+    kinds: int
 
 
-def sweeps(town: Town) -> np.ndarray:
-    """One sweep a kind."""
-    graph = town.network.graph
-    label, out = np.full(len(town.network.nodes), np.inf), np.empty(len(town.network.nodes))
+def ground(town: Town) -> Ground:
+    graph, label = town.network.graph, np.full(len(town.network.nodes), np.inf)
     label[::2] = 0.0
-    for _ in range(town.targets["kind"].nunique()):
-        sweep(graph.first, graph.arcs, label, out)
+    return Ground(graph.first, graph.arcs, label, label.copy(), town.targets["kind"].nunique())
+
+
+def ready(ground: Ground) -> Ground:
+    """No structure is counted for the pass."""
+    return ground
+
+
+def sweeps(ground: Ground) -> np.ndarray:
+    """One sweep a kind."""
+    first, arcs, label, out, kinds = ground
+    for _ in range(kinds):
+        sweep(first, arcs, label, out)
         label, out = out, label
     return label
 
