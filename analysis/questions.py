@@ -209,7 +209,7 @@ def _supply(asked: Inquiry) -> Tables:
     rest = {"limit": asked.choices.minutes, "snapped": asked.snapped}
     bands = sharing.decay(asked.choices.decay, overrides=asked.choices.rules)
     access = supply.two_step(pairs, demand, offers, **rest)
-    table = supply.summary(pairs, demand, offers, **rest)
+    table = supply.summary(pairs, demand, offers, **rest).assign(demand_unit=asked.choices.demand)
     found = {
         "supply": table,
         "building_supply": access,

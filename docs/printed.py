@@ -1,10 +1,11 @@
-"""Print the pages that come from the code: layers, commands, district; --check compares instead."""
+"""Print the pages and figures that come from the code; --check compares instead of writing."""
 
 import sys
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import worked
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from typer.testing import CliRunner
@@ -24,6 +25,9 @@ PLAIN = {
     int | None: "EPSG number",
     dict[str, str]: "table",
     tuple[str, ...]: "list",
+    tuple[float, ...]: "four numbers",
+    dict[str, list[str]]: "table",
+    dict[str, sections.Layer]: "table",
 }
 PROJECT = (
     "Printed from the code. TOML, UTF-8; paths are taken from the folder of the file; Chinese keys "
@@ -37,6 +41,7 @@ SECTIONS = {
     "[layers.NAME]": sections.Layer,
     "[choices]": sections.ChoicesSection,
     "[look]": sections.LookSection,
+    "[scenarios.NAME]": sections.Scenario,
 }
 MEANINGS = {
     "top of the file": {
@@ -44,6 +49,8 @@ MEANINGS = {
         "synthetic": "the data are made up; every page says so",
         "crs": "metric grid to work in; else the CGCS2000 3-degree zone of the place",
         "folder": "where the results go",
+        "extent": "west, south, east, north of what the data cover, in degrees or metres of `crs`: "
+        "who stands near that edge is said to be; an .osm.pbf brings its own",
     },
     "[layers.NAME]": {
         "path": "the file",
@@ -61,6 +68,17 @@ MEANINGS = {
         "snap": "metres within which a building or door must lie from a street",
         "doorstep": "metres from the edge of an unfenced park within which a street lets people in",
         "kinds": "facility kinds to answer for; empty for all",
+        "passage": "who passes streets and gates marked 居民: `residents` of that community, or "
+        "`everyone`",
+        "barriers": "walls, rivers, railways and arterials stop people where nothing leads across",
+        "slope": "the slope of the ground counts, where there is a raster `dem`",
+        "crossing_wait": "seconds waited at each crossing",
+        "areas": "facility kinds whose service areas are drawn",
+        "area_buffer": "metres that the picture of a service area reaches beyond its streets",
+        "demand": "who shares the capacity of a place: `residents` or `households`",
+        "decay": "weights by distance, a set of the table `decay`: `slow` or `fast`",
+        "park_edition": "whose radii are the statutory park rate, an edition in `park_radius`",
+        "park_place": "sort of place in that edition: `general`, `old_town`, `historic` ...",
         "rules": "rule table to the path of one's own CSV in its place",
     },
     "[look]": {
@@ -71,9 +89,23 @@ MEANINGS = {
         "review_number": "审图号 of a map that may be made public",
         "not_for_publication": "mark the page 内部资料 不得公开",
     },
+    "[scenarios.NAME]": {
+        "name": "of the scenario, on its page; else NAME",
+        "add": "layer to where its new rows are read from, as in [layers.NAME]",
+        "open": "layer to ids: `streets`, `entrances`, `parks`",
+        "close": "layer to ids: `streets`, `entrances`, `parks`, `facilities`",
+        "remove": "layer to ids, any layer",
+    },
 }
 HERE = Path(__file__).parent
-COMMANDS = ([], ["demo"], ["run"], ["check"], ["tables"])
+COMMANDS = ([], ["demo"], ["map"], ["run"], ["check"], ["tables"])
+HANDWRITTEN = (
+    "../README.md",
+    "../README.zh.md",
+    "method.md",
+    "method.zh.md",
+    "scenarios.md",
+)
 
 
 def layers() -> str:
@@ -107,7 +139,7 @@ def project_file() -> str:
         rows = [
             f"| `{key}` | {_shown(part.annotation)} | {_default(part)} | {MEANINGS[heading][key]} |"
             for key, part in kind.model_fields.items()
-            if key not in ("layers", "choices", "look")
+            if key not in ("layers", "choices", "look", "scenarios")
         ]
         parts.append(f"## {heading}\n\n| key | value | default | meaning |\n|---|---|---|---|")
         parts.append("\n".join(rows) + "\n")
@@ -144,8 +176,8 @@ def district() -> str:
             f"households, {homes['residents'].sum():,} residents, "
             f"{homes['floor_area'].sum():,.0f} m².\n",
             "The seed draws house sizes, years and residents; ids, the ledger and all counts stay. "
-            "Streets whose access is `residents` can be walked by everybody unless an analysis "
-            "closes them.\n",
+            "Streets and gates whose access is `residents` are for the residents of that community "
+            'only, unless the choice is `passage = "everyone"`.\n',
             "| layer | 中文 | rows |",
             "|---|---|---|",
             counts,
@@ -208,6 +240,9 @@ def main() -> int:
         "district.md": district(),
         "project.md": project_file(),
     }
+    figures = worked.blocks()
+    for name in HANDWRITTEN:
+        pages[name] = worked.filled((HERE / name).read_text(encoding="utf-8"), figures)
     stale = [name for name, text in pages.items() if _differs(HERE / name, text)]
     if "--check" in sys.argv:
         sys.stdout.write("".join(f"{name} is out of step: run docs/printed.py\n" for name in stale))

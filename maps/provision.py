@@ -17,7 +17,7 @@ _MODES = {"time": "按步行时间", "network": "按沿街距离", "straight": "
 _FIRST = ("households", "buildings", "residents")  # the unit that is not folded
 _ORDER = {level: place for place, level in enumerate(CIRCLES)}
 _THOUSAND = 1000.0
-_PER = "每千人（户）可用规模"
+_UNITS = {"residents": "人", "households": "户"}  # of demand
 
 
 def circles(plan: "Plan", words: Names) -> list[str]:
@@ -84,7 +84,8 @@ def supply(plan: "Plan", words: Names) -> list[str]:
         means = district.drop_duplicates("kind").set_index("kind")["mean"]
     blocks = [rendered(_kinds(table, means, words))]
     if own is not None and len(own):
-        blocks += _below(own[own["scope"] == "community"], means, words)
+        rows = own[own["scope"] == "community"]
+        blocks += _below(rows, means, words, unit=_unit_of(table))
     return blocks
 
 
@@ -222,7 +223,12 @@ def _kinds(table: pd.DataFrame, means: pd.Series, words: Names) -> Table:
     rows = [tuple(_kind(row, means, words)) for _, row in table.iterrows()]
     return Table(
         "各类设施的规模与时限内的需求",
-        [HEADINGS["kind"], *headings, f"全区{_PER}", words.heading("supply", "bound")],
+        [
+            HEADINGS["kind"],
+            *headings,
+            f"全区每千{_unit_of(table)}可用规模",
+            words.heading("supply", "bound"),
+        ],
         rows,
     )
 
@@ -258,7 +264,12 @@ def _mean(value: Any, unit: str = "") -> Cell:
     return number(value * _THOUSAND, digits=1, note=unit)
 
 
-def _below(table: pd.DataFrame, means: pd.Series, words: Names) -> Iterator[str]:
+def _unit_of(table: pd.DataFrame) -> str:
+    units = set(table.get("demand_unit", pd.Series(dtype=str)))
+    return _UNITS[units.pop()] if len(units) == 1 else "人（户）"
+
+
+def _below(table: pd.DataFrame, means: pd.Series, words: Names, *, unit: str) -> Iterator[str]:
     """Communities and kinds with demand below the mean of the district, the most first."""
     rows = table[table["demand_below"].astype("Float64").gt(0).fillna(False)]
     order = ["demand_below", "community", "kind"]
@@ -275,9 +286,9 @@ def _below(table: pd.DataFrame, means: pd.Series, words: Names) -> Iterator[str]
         )
         for _, row in shown.iterrows()
     ]
-    headings = ["小区", "设施类别", _PER, "全区", "低于全区平均的需求", "占比"]
+    headings = ["小区", "设施类别", f"每千{unit}可用规模", "全区", "低于全区平均的需求", "占比"]
     foot = cut("community_supply", len(shown), len(rows), what="行")
-    caption = "人均可用规模低于全区平均的小区，由多到少"
+    caption = f"每{unit}可用规模低于全区平均的小区，由多到少"
     table_html = rendered(Table(caption, headings, listed_rows, foot=foot))
     yield folded(caption, [table_html], count=len(rows))
     if not len(rows):

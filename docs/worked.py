@@ -1,0 +1,169 @@
+"""The figures in the handwritten pages: the synthetic district as its demo runs, and the rule tables."""
+
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+import pianqu
+from pianqu import project as projects
+from pianqu.analysis import listing, standards
+from pianqu.layers.demo import samples
+
+PARK, GATE = "park_small", "north_gate"
+_UNITS = ("buildings", "households")
+_MARK = re.compile(r"(?s)(<!-- printed: ([\w.-]+) -->\n).*?(\n?<!-- end -->)")
+_STEPS = {  # in English; in Chinese the steps name themselves
+    "s0": "the statutory rate: radii by the size of a park, from its edge, of residential land",
+    "s1": "every open park, one radius: the metres walked within the limit",
+    "s2": "from the doors of parks, not their edge",
+    "s3": "every m² of land goes with its nearest home",
+    "s3b": "homes off the network, and their land, are left out",
+    "s4": "metres along streets instead of a straight line; everybody passes, nothing stops",
+    "s5": "gates and walls count",
+    "s6": "minutes instead of metres: slope and stairs count",
+    "s7": "waits at crossings count",
+    "s8": "by households instead of land",
+    "s9": "by residents",
+    "s10": "by buildings",
+}
+_WORDS = {
+    "steps": (("step", "what changes", "rate", "difference", "of"), "not computed"),
+    "steps.zh": (("步骤", "改变了什么", "覆盖率", "差（百分点）", "分子 / 分母"), "未计算"),
+}
+_COUNTED = {"m2": " m²", "households": " 户", "residents": " 人", "buildings": " 栋"}
+
+
+def filled(text: str, blocks: Mapping[str, str]) -> str:
+    """
+    A page with what stands between each pair of marks replaced by the block of that name.
+
+    Examples
+    --------
+    >>> filled("<!-- printed: sum -->\\nold\\n<!-- end -->", {"sum": "4"})
+    '<!-- printed: sum -->\\n4\\n<!-- end -->'
+    """
+    return _MARK.sub(lambda found: f"{found[1]}{blocks[found[2]]}\n<!-- end -->", text)
+
+
+def blocks() -> dict[str, str]:
+    """Every block, by the name in its mark."""
+    plan, compared, open_to_all = _answers()
+    return {
+        "gate": _gate(compared[GATE], "en"),
+        "gate.zh": _gate(compared[GATE], "zh"),
+        "scenarios": _scenarios({**compared, f'{GATE}, passage = "everyone"': open_to_all}),
+        "steps": _steps(plan["reconciliation"], "steps"),
+        "steps.zh": _steps(plan["reconciliation"], "steps.zh"),
+        "paces": _paces("en"),
+        "paces.zh": _paces("zh"),
+        "status": _status(("table", "verified", "secondary", "unverified"), "table"),
+        "status.zh": _status(("规则表", "已核对原文", "二手资料", "未核实"), "zh"),
+    }
+
+
+def _answers() -> tuple[pianqu.Plan, dict[str, pianqu.Plan], pianqu.Plan]:
+    """The district, what each of its scenarios changes, and the gate when everyone may pass."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = pianqu.load(samples.write("district", Path(folder)))
+        city = projects.read(project)
+        after = {key: projects.changed(city, each) for key, each in project.scenarios.items()}
+        plan = pianqu.plan(city, project.choices, questions=("parks",))
+        compared = {
+            key: pianqu.compare(plan, pianqu.plan(other, project.choices, questions=()))
+            for key, other in after.items()
+        }
+        free = replace(project.choices, passage="everyone", kinds=(PARK,))
+        two = [pianqu.plan(each, free, questions=()) for each in (city, after[GATE])]
+        return plan, compared, pianqu.compare(*two)
+
+
+def _gate(compared: pianqu.Plan, language: str) -> str:
+    rows = compared["changes"].set_index(["kind", "unit"]).loc[PARK]
+    homes, families = (rows.loc[unit] for unit in _UNITS)
+    if language == "zh":
+        return (
+            f"例：合成片区中打开一处公园的北门，十分钟内能走到公园的楼栋由"
+            f" {homes['reached_before']:,.0f} 栋增至 {homes['reached_after']:,.0f} 栋"
+            f"（共 {homes['base_after']:,.0f} 栋），增加 {homes['gained']:,.0f} 栋、"
+            f"{families['gained']:,.0f} 户。"
+        )
+    return (
+        f"In the synthetic district, opening the north gate of one park takes the buildings within "
+        f"ten minutes of a park from {homes['reached_before']:,.0f} to "
+        f"{homes['reached_after']:,.0f} of {homes['base_after']:,.0f}: {homes['gained']:,.0f} more, "
+        f"with {families['gained']:,.0f} households."
+    )
+
+
+def _scenarios(compared: Mapping[str, pianqu.Plan]) -> str:
+    lines = []
+    for name, each in compared.items():
+        table = each["changes"].set_index(["kind", "unit"])
+        for kind in table.index.unique("kind"):
+            rows = [table.loc[(kind, unit)] for unit in _UNITS]
+            if any(row["gained"] or row["lost"] for row in rows):
+                lines.append((f"`{name}`", each["kinds"].loc[kind, "en"], *map(_moved, rows)))
+    return _table(("scenario", "facility", *_UNITS), lines)
+
+
+def _moved(row: pd.Series) -> str:
+    counts = f"{row['reached_before']:,.0f} → {row['reached_after']:,.0f}"
+    return f"{counts} of {row['base_after']:,.0f} (+{row['gained']:,.0f} −{row['lost']:,.0f})"
+
+
+def _steps(table: pd.DataFrame, block: str) -> str:
+    headings, not_computed = _WORDS[block]
+    lines = []
+    for step, row in table.iterrows():
+        said = _STEPS[str(step)] if block == "steps" else f"{row['zh']}：{row['changed']}"
+        if pd.isna(row["rate"]):
+            why = f"：{row['reason']}" if block != "steps" else ""
+            lines.append((step, said, f"{not_computed}{why}", "", ""))
+            continue
+        difference = "" if pd.isna(row["against"]) else f"{row['difference_tenths'] / 10:+.1f}"
+        counts = f"{row['numerator']:,.0f} / {row['denominator']:,.0f}{_unit(row, block)}"
+        lines.append((step, said, f"{row['rate_tenths'] / 10:.1f} %", difference, counts))
+    return _table(headings, lines)
+
+
+def _unit(row: pd.Series, block: str) -> str:
+    plain = row["unit"] == "m2" or block != "steps"
+    return _COUNTED[row["unit"]] if plain else f" {row['unit']}"
+
+
+def _paces(language: str) -> str:
+    table = standards.load("pace").reset_index()
+    words = standards.STATUS if language == "zh" else {}
+    values = [
+        f"{row.value:.0%}" if row.unit == "ratio" else f"{row.value:g} m/min"
+        for row in table.itertuples()
+    ]
+    status = [words.get(one, one) for one in table["status"]]
+    columns = [f"`{name}`" for name in table["pace"]], table[language], values, status
+    headings = ("row", "what", "value", "status")
+    return _table(
+        ("行", "含义", "数值", "核实情况") if language == "zh" else headings,
+        list(zip(*columns, strict=True)),
+    )
+
+
+def _status(headings: tuple[str, ...], name: str) -> str:
+    """How many rows of each rule table were seen, are quoted by others, or are neither."""
+    lines = []
+    for table in listing.names().itertuples():
+        if table.table not in standards.names() or "status" not in listing.table(table.table):
+            continue
+        many = listing.table(table.table)["status"].value_counts()
+        counts = [many.get(word, 0) for word in ("verified", "secondary", "unverified")]
+        shown = f"`{table.table}`" if name == "table" else f"{table.zh} `{table.table}`"
+        lines.append((shown, *counts))
+    return _table(headings, lines)
+
+
+def _table(headings: tuple[str, ...], rows: list[tuple]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
