@@ -155,7 +155,9 @@ def read(project: Project) -> City:
         Every fault of every layer, at once.
     """
     found = city.read(project.sources, name=project.name, crs=project.crs)
-    edge = grid.frame(project.extent, found.epsg) if project.extent else found.extent
+    edge = found.extent
+    if project.extent:
+        edge = grid.require_around(grid.frame(project.extent, found.epsg), found.layers, found.epsg)
     return replace(found, synthetic=found.synthetic or project.synthetic, extent=edge)
 
 

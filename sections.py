@@ -25,7 +25,7 @@ _EXPECTED = {  # first word of pydantic's name for a fault: what should stand th
     "path": "文件路径（加引号）",
     "date": "日期（如 2024-05-01，不加引号）",
     "bool": "真假值（true 或 false）",
-    "tuple": '列表（如 ["a", "b"]）',
+    **dict.fromkeys(("tuple", "list"), '列表（如 ["a", "b"]）'),
     "value": "西、南、东、北四个数，由小到大（如 [120.1, 30.2, 120.3, 30.4]）",
     **dict.fromkeys(("dict", "mapping", "model"), "表（键 = 值）"),
 }
@@ -125,6 +125,7 @@ def checked(content: dict[str, Any]) -> tuple[File | None, list[str], set[str]]:
         for layer in (named if isinstance(named, dict) else {})
         if layer not in LAYERS
     ]
+    faults += _of_scenarios(content.get("scenarios"))
     if named == {}:
         faults.append("[layers] 是空的；请至少写明小区或楼栋，以及步行道路的文件。")
     try:
@@ -136,6 +137,26 @@ def checked(content: dict[str, Any]) -> tuple[File | None, list[str], set[str]]:
         faults += [_sentence(place, details) for place, details in told.items()]
         return None, faults, {str(place[1]) for place in told if place[:1] == ("choices",) != place}
     return (None if faults else found), faults, set()
+
+
+def _of_scenarios(scenarios: Any) -> list[str]:
+    """Names that make no file name, and layers that have no rows to add."""
+    faults, seen = [], set()
+    for key, section in scenarios.items() if isinstance(scenarios, dict) else ():
+        if not re.fullmatch(r"\w+", key) or key.casefold() in seen:
+            faults.append(
+                f"[scenarios] 中的“{key}”不能作方案的代号：它是文件名和表名的一部分，"
+                "应由字母、汉字、数字、下划线组成，且不与其他方案相同（不分大小写）；请改名。"
+            )
+        seen.add(key.casefold())
+        added = section.get("add") if isinstance(section, dict) else None
+        faults += [
+            f"[scenarios.{key}] 的 add 中的“{layer}”不是图层{suggestion(layer, kinds.layers())}；"
+            f"可新增的图层：{'、'.join(kinds.layers())}。"
+            for layer in (added if isinstance(added, dict) else {})
+            if layer not in kinds.layers()
+        ]
+    return faults
 
 
 def _place(content: Any, fault: Any) -> tuple[int | str, ...]:

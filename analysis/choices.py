@@ -138,9 +138,10 @@ class Choices:
     def _out_of_limits(self, name: str) -> str | None:
         value = getattr(self, name)
         least, most, unit = _LIMITS[name]
-        number = isinstance(value, Real) and not isinstance(value, bool)
-        if number and least <= float(value) <= most and (value > least or name in _MAY_BE_NONE):
-            return None
+        if isinstance(value, Real) and not isinstance(value, bool):
+            number = float(value)
+            if least <= number <= most and (number > least or name in _MAY_BE_NONE):
+                return None
         bound = "不小于" if name in _MAY_BE_NONE else "大于"
         return f"{name} 为 {value}，应{bound} {least:g} 且不超过 {most:g} {unit}。"
 

@@ -117,9 +117,7 @@ def near_edge(served: pd.DataFrame, weight: pd.Series, at_edge: pd.Series) -> pd
     known = weight.astype("Float64").to_numpy(dtype=float, na_value=0.0)
     known = known * at_edge.to_numpy(dtype=bool)
     missed = served.to_numpy(dtype=float, na_value=np.nan) == 0  # NA is neither reached nor missed
-    return pd.Series(
-        known @ missed, index=served.columns, name="near_edge", dtype=float
-    )
+    return pd.Series(known @ missed, index=served.columns, name="near_edge", dtype=float)
 
 
 def communities(

@@ -13,7 +13,7 @@ from ..gis import network, relief, snapping
 from ..gis.network import Network
 from . import pace, ways
 from .choices import Choices
-from .ways import Ways
+from .ways import GROUP, Ways
 
 ISLAND = 0.05  # of the length of all streets: a part that is shorter is taken for a missing link
 MARGIN = 50.0  # metres of heights read beyond the streets
@@ -168,7 +168,8 @@ def doors_on(
     anyone = under.network.zone == 0
     all_of_them = np.ones_like(anyone)
     spots = _first(points, under, [*_among(under, anyone), under.main], limit)
-    return _put(spots, proposed, _first(points[proposed], under, _among(under, all_of_them), limit))
+    guessed = gpd.GeoSeries(points[proposed])
+    return _put(spots, proposed, _first(guessed, under, _among(under, all_of_them), limit))
 
 
 def people_on(
@@ -183,7 +184,8 @@ def people_on(
         In the grid of the network.
     zone
         Name of the community whose residents they are; NA where it is not known: they are taken
-        for residents of the street that is nearest.
+        for residents of the street that is nearest. Those of a community without ways of its own
+        may be residents of streets outside of every community, not of another's.
     under
         From :func:`ground`.
     limit
@@ -201,15 +203,18 @@ def people_on(
     for own in np.unique(number[number > 0]):
         rows = number == own
         spots = _nearer(
-            spots, rows, _first(points[rows], under, _among(under, net.zone == own), limit)
+            spots,
+            rows,
+            _first(gpd.GeoSeries(points[rows]), under, _among(under, net.zone == own), limit),
         )
-    rows = number == 0
-    if rows.any() and len(net.zones):
-        spots = _nearer(
-            spots, rows, _first(points[rows], under, _among(under, net.zone >= 0), limit)
-        )
-        on = rows & spots["edge"].notna().to_numpy()
-        number[on] = net.zone[spots["edge"][on].to_numpy(dtype=np.int64)]
+    nobodys = np.r_[True, net.zones.astype("string").str.startswith(GROUP)][net.zone]
+    unknown, apart = zone.isna().to_numpy(), number == 0
+    for rows, allowed in ((apart & unknown, net.zone >= 0), (apart & ~unknown, nobodys)):
+        if rows.any() and len(net.zones):
+            found = _first(gpd.GeoSeries(points[rows]), under, _among(under, allowed), limit)
+            spots = _nearer(spots, rows, found)
+            on = rows & spots["edge"].notna().to_numpy()
+            number[on] = net.zone[spots["edge"][on].to_numpy(dtype=np.int64)]
     return spots.assign(zone=number)
 
 
@@ -226,7 +231,8 @@ def _first(
     for among in tries[1:]:
         left = spots["edge"].isna().to_numpy()
         if left.any():
-            found = snapping.snap(net, points[left], limit=limit, among=among, barriers=walls)
+            rest = gpd.GeoSeries(points[left])
+            found = snapping.snap(net, rest, limit=limit, among=among, barriers=walls)
             there = found["edge"].notna().to_numpy()
             spots = _put(spots, np.flatnonzero(left)[there], found[there])
     return spots
@@ -263,4 +269,4 @@ def _surface(net: Network, layers: Layers) -> NDArray[np.bool_]:
 def _main(net: Network) -> NDArray[np.bool_]:
     part = net.component[net.start]
     total = np.bincount(part, weights=net.length)
-    return (total >= ISLAND * total.sum())[part]
+    return (total >= ISLAND * total.sum())[part] | (part == 0)  # of many small parts the longest

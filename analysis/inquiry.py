@@ -48,11 +48,13 @@ class Inquiry:
     @cached_property
     def community(self) -> pd.Series:
         """Of each home."""
+        assert self.walks.community is not None  # asked for where there are buildings
         return self.walks.community.loc[self.homes.index]
 
     @cached_property
     def minutes(self) -> pd.DataFrame:
         """Of each home, to every kind that is asked for."""
+        assert self.walks.buildings is not None
         return answers.for_kinds(self.walks.buildings, self.known).loc[self.homes.index]
 
     @cached_property

@@ -66,4 +66,5 @@ def _schema(layer: str) -> dict[str, dict[str, str]]:
 def _results(told: pd.DataFrame | None) -> dict[str, dict[str, str]]:
     if told is None:
         return {}
-    return {row["field"]: row for row in told.to_dict("records")}
+    rows = told.to_dict("records")
+    return {str(row["field"]): {str(key): str(row[key]) for key in row} for row in rows}

@@ -274,7 +274,7 @@ def offers(layers: Layers, services: pd.DataFrame) -> pd.DataFrame:
     table = services.loc[services["open"], [*KEY, "kind"]].reset_index(drop=True)
     frame = layers.get("facilities", pd.DataFrame())
     if "capacity" not in frame.columns:
-        return table.assign(capacity=np.nan, capacity_unit=pd.NA)
+        return table.assign(capacity=np.nan, capacity_unit=None)
     own = table["layer"].eq("facilities") & table["place"].map(frame["kind"]).eq(table["kind"])
     unit = frame.get("capacity_unit", pd.Series(pd.NA, frame.index))
     for column, values in (("capacity", frame["capacity"].astype(float)), ("capacity_unit", unit)):
@@ -282,7 +282,7 @@ def offers(layers: Layers, services: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _shapes(layers: Layers, layer: object, rows: pd.DataFrame) -> list[object]:
+def _shapes(layers: Layers, layer: object, rows: pd.DataFrame) -> list[shapely.Geometry]:
     frame = gpd.GeoDataFrame(layers[str(layer)])
-    own = frame.geometry[frame.index.isin(rows["place"])]
-    return list(own[~(own.isna() | own.is_empty)].to_numpy())
+    there = origins.placed(frame) & frame.index.isin(rows["place"])
+    return list(frame.geometry[there])

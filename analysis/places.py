@@ -115,4 +115,4 @@ def _doors(
         gates=gates(layers, str(layer), step_free=under.step_free),
         doorstep=choices.doorstep,
     )
-    return pd.DataFrame(at).assign(layer=layer)
+    return pd.DataFrame(at).assign(layer=str(layer))

@@ -1,6 +1,7 @@
 """The questions beside the nearest minutes, each with its tables or the reason why it has none."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -22,6 +23,8 @@ from . import (
 )
 from .closing import Surroundings
 from .inquiry import Inquiry
+from .places import PARK
+from .walks import walk
 
 Tables = dict[str, pd.DataFrame]
 ALL = ("counts", "areas", "parks", "circles", "scorecards", "supply", "gaps")
@@ -43,6 +46,7 @@ _NEEDS = {  # question: layers without which it has no answer
     "supply": ("buildings", "streets", "facilities"),
     "gaps": ("communities", "buildings", "streets"),
 }
+_NOTHING = {"areas": "要画可达范围的设施（areas）不在所选设施类型中，或没有接入路网的出入口"}
 _AREA_MINUTES = (5.0, 10.0, 15.0)  # of the living circles; drawn beside the planner's own limit
 
 
@@ -86,11 +90,11 @@ def answer(asked: Inquiry, *, questions: Collection[str]) -> Tables:
     rows = []
     for name in require(questions):
         missing = [layer for layer in _NEEDS[name] if getattr(asked.city, layer) is None]
-        reason = (
-            f"缺少{'、'.join(kinds.schema(layer).zh for layer in missing)}图层" if missing else None
-        )
-        if reason is None:
-            found |= _ANSWERS[name](asked)
+        own = {} if missing else _ANSWERS[name](asked)
+        found |= own
+        reason = None if own else _NOTHING.get(name)
+        if missing:
+            reason = f"缺少{'、'.join(kinds.schema(layer).zh for layer in missing)}图层"
         rows.append((name, _WORDS[name], "not_computed" if reason else "computed", reason))
     found["questions"] = pd.DataFrame(rows, columns=["question", "zh", "status", "reason"])
     return found
@@ -135,13 +139,14 @@ def _counted(asked: Inquiry, table: pd.DataFrame) -> pd.DataFrame:
     for unit in ("buildings", "households", "residents"):
         weight = asked.weights[unit]
         table[unit] = [
-            weight[asked.minutes[row.kind] <= row.minutes].sum(min_count=1)
-            for row in table.itertuples()
+            weight[asked.minutes[kind] <= limit].sum(min_count=1)
+            for kind, limit in zip(table["kind"], table["minutes"], strict=True)
         ]
     return table
 
 
 def _parks(asked: Inquiry) -> Tables:
+    asked = _with_parks(asked)
     return statutory.tables(
         statutory.Asked(
             layers=asked.city.layers,
@@ -153,6 +158,17 @@ def _parks(asked: Inquiry) -> Tables:
             threads=asked.threads,
         )
     )
+
+
+def _with_parks(asked: Inquiry) -> Inquiry:
+    """The same with walks to parks, where the planner's kinds leave them out."""
+    city = asked.city
+    if PARK in asked.choices.asked:
+        return asked
+    choices = replace(asked.choices, kinds=(PARK,))
+    around = {"rasters": city.rasters, "epsg": city.epsg, "threads": asked.threads}
+    walks = walk(city.layers, choices, **around, step=lambda name: None)
+    return replace(asked, choices=choices, walks=walks)
 
 
 def _walked(asked: Inquiry) -> bool:

@@ -1,6 +1,6 @@
 """The statutory park rate of a place, and why it differs from the walking rates: its tables."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
@@ -21,6 +21,8 @@ from .choices import Choices
 from .ground import Layers, Rasters
 from .standards import SECONDS
 from .walks import Walks
+
+_AT_DOORS = ("s2", "s3", "s3b")  # steps measured in a straight line from the doors of parks
 
 Tables = dict[str, pd.DataFrame]
 
@@ -98,7 +100,7 @@ def _modes(
     known = asked.walks.starts.assign(on=asked.walks.starts["edge"].notna())
     if len(homes):
         homes["on_network"] = known.groupby("owner")["on"].all().reindex(homes.index)
-    return park_modes.by_mode(
+    table = park_modes.by_mode(
         sizes,
         parks,
         land,
@@ -106,7 +108,14 @@ def _modes(
         homes=homes,
         pairs=_walked(asked, sizes),
         pace=asked.choices.speed * SECONDS,
-    ).reset_index()
+    )
+    if asked.walks.under is None:
+        rest = table.index != park_modes.BOUNDARY
+        table.loc[rest, ["covered_m2", "base_m2", "unknown_m2", "rate"]] = pd.NA
+        table["reason"] = table["reason"].mask(rest, variants.NO_STREETS)
+        for column in ("parks", "parks_without_door"):
+            table[column] = table[column].astype("Int64").mask(rest)
+    return table.reset_index()
 
 
 def _walked(asked: Asked, sizes: pd.DataFrame) -> pd.DataFrame | None:
@@ -158,6 +167,9 @@ def _reconciliation(
         reached=by_home,
         weights=weights,
     )
+    if asked.walks.under is None:  # the doors of parks are not known then
+        bare = {"numerator": None, "denominator": None, "reason": variants.NO_STREETS}
+        steps = [replace(step, **bare) if step.step in _AT_DOORS else step for step in steps]
     return reconciliation.waterfall(steps)
 
 

@@ -23,7 +23,7 @@ def reached(
     *,
     rasters: Rasters,
     epsg: int,
-    metres: pd.DataFrame,
+    metres: pd.DataFrame | None,
     threads: int,
 ) -> dict[str, pd.Series | str]:
     """
@@ -36,7 +36,7 @@ def reached(
     layers, choices, rasters, epsg
         What they were made from.
     metres
-        From :func:`pianqu.analysis.measures.metres`.
+        From :func:`pianqu.analysis.measures.metres`; None without buildings or streets.
     threads
         Threads of the search.
 

@@ -15,6 +15,7 @@ from . import gates as entering
 from .gates import CLOSED, RESIDENTS, holds
 
 EVERYONE = "everyone"
+GROUP = "~"  # first sign of the zone of streets for residents outside of every community
 _TOUCH = 0.001  # vertices as near are one
 _CUTS = ["street", "barrier", "why", "geometry"]
 
@@ -193,7 +194,7 @@ def _grouped(
     }
     alone = pd.Series(streets[rows].astype(str)).groupby(group).min().drop(list(names))
     order = alone.sort_values(kind="stable").index
-    names |= {group: f"~{number}" for number, group in enumerate(order, 1)}
+    names |= {group: f"{GROUP}{number}" for number, group in enumerate(order, 1)}
     return [names[each] for each in group]
 
 

@@ -32,12 +32,16 @@ def main() -> None:
     parser.add_argument(
         "--size", action="append", choices=list(rows.SIZES), help="may be repeated; else all"
     )
+    parser.add_argument(
+        "--earlier", action="append", type=Path, default=[], help="a file of --json: its rows too"
+    )
     parser.add_argument("--json", type=Path, help="write the rows to this file")
     parser.add_argument("--markdown", type=Path, help="write a page to this file")
     chosen = parser.parse_args()
     streets = tiled.helsinki()
     nearest.one_thread(rows.tiny(streets))  # compiles, or loads what was compiled
-    found = measuring.machine() | {"absent": rows.absent(), "rows": []}
+    earlier = [row for file in chosen.earlier for row in measuring.rows(file)]
+    found = measuring.machine() | {"absent": rows.absent(), "rows": earlier}
     for package in found["absent"]:
         print(f"{package} is not installed and not measured: pip install --group bench")
     sizes = (

@@ -1,5 +1,6 @@
 """Print the pages and figures that come from the code; --check compares instead of writing."""
 
+import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -154,7 +155,9 @@ def _default(part: FieldInfo) -> str:
     if part.is_required():
         return "required"
     value = part.get_default(call_default_factory=True)
-    return "" if value in (None, "", (), {}) or isinstance(value, BaseModel) else f"`{value}`"
+    if value in (None, "", (), {}) or isinstance(value, BaseModel):
+        return ""
+    return f"`{json.dumps(value, default=str)}`"  # as TOML has it too
 
 
 def district() -> str:

@@ -15,7 +15,7 @@ from pianqu.layers.demo import samples
 
 PARK, GATE = "park_small", "north_gate"
 _UNITS = ("buildings", "households")
-_MARK = re.compile(r"(?s)(<!-- printed: ([\w.-]+) -->\n).*?(\n?<!-- end -->)")
+_MARK = re.compile(r"(?s)<!-- printed: ([\w.-]+) -->.*?<!-- end -->")
 _STEPS = {  # in English; in Chinese the steps name themselves
     "s0": "the statutory rate: radii by the size of a park, from its edge, of residential land",
     "s1": "every open park, one radius: the metres walked within the limit",
@@ -38,15 +38,10 @@ _COUNTED = {"m2": " m²", "households": " 户", "residents": " 人", "buildings"
 
 
 def filled(text: str, blocks: Mapping[str, str]) -> str:
-    """
-    A page with what stands between each pair of marks replaced by the block of that name.
-
-    Examples
-    --------
-    >>> filled("<!-- printed: sum -->\\nold\\n<!-- end -->", {"sum": "4"})
-    '<!-- printed: sum -->\\n4\\n<!-- end -->'
-    """
-    return _MARK.sub(lambda found: f"{found[1]}{blocks[found[2]]}\n<!-- end -->", text)
+    """A page with what stands between each pair of marks replaced by the block of that name."""
+    return _MARK.sub(
+        lambda mark: f"<!-- printed: {mark[1]} -->\n\n{blocks[mark[1]]}\n\n<!-- end -->", text
+    )
 
 
 def blocks() -> dict[str, str]:
@@ -124,10 +119,14 @@ def _steps(table: pd.DataFrame, block: str) -> str:
             why = f"：{row['reason']}" if block != "steps" else ""
             lines.append((step, said, f"{not_computed}{why}", "", ""))
             continue
-        difference = "" if pd.isna(row["against"]) else f"{row['difference_tenths'] / 10:+.1f}"
+        difference = "" if pd.isna(row["against"]) else _signed(row["difference_tenths"])
         counts = f"{row['numerator']:,.0f} / {row['denominator']:,.0f}{_unit(row, block)}"
         lines.append((step, said, f"{row['rate_tenths'] / 10:.1f} %", difference, counts))
     return _table(headings, lines)
+
+
+def _signed(tenths: int) -> str:
+    return f"{tenths / 10:+.1f}".replace("-", "−") if tenths else "0.0"
 
 
 def _unit(row: pd.Series, block: str) -> str:
@@ -137,18 +136,17 @@ def _unit(row: pd.Series, block: str) -> str:
 
 def _paces(language: str) -> str:
     table = standards.load("pace").reset_index()
-    words = standards.STATUS if language == "zh" else {}
+    zh = language == "zh"
+    words = standards.STATUS if zh else {}
+    speed = "米/分钟" if zh else "m/min"
     values = [
-        f"{row.value:.0%}" if row.unit == "ratio" else f"{row.value:g} m/min"
+        f"{row.value:.0%}" if row.unit == "ratio" else f"{row.value:g} {speed}"
         for row in table.itertuples()
     ]
     status = [words.get(one, one) for one in table["status"]]
     columns = [f"`{name}`" for name in table["pace"]], table[language], values, status
-    headings = ("row", "what", "value", "status")
-    return _table(
-        ("行", "含义", "数值", "核实情况") if language == "zh" else headings,
-        list(zip(*columns, strict=True)),
-    )
+    headings = ("行", "含义", "数值", "核实情况") if zh else ("row", "what", "value", "status")
+    return _table(headings, list(zip(*columns, strict=True)))
 
 
 def _status(headings: tuple[str, ...], name: str) -> str:

@@ -116,6 +116,34 @@ def frame(bounds: "Sequence[float]", epsg: int) -> "shapely.Polygon":
     return cast("shapely.Polygon", placed.iloc[0])
 
 
+def require_around(
+    edge: "shapely.Polygon", frames: "Mapping[str, pd.DataFrame]", epsg: int
+) -> "shapely.Polygon":
+    """
+    The edge of the data, where some of the data lie within it.
+
+    Raises
+    ------
+    CrsError
+        It lies elsewhere, as where longitude and latitude were swapped.
+    """
+    import geopandas as gpd
+    import numpy as np
+    import shapely
+
+    placed = [frame for frame in frames.values() if isinstance(frame, gpd.GeoDataFrame)]
+    sides = [frame.total_bounds for frame in placed if np.isfinite(frame.total_bounds).all()]
+    around = shapely.union_all([shapely.box(*four) for four in sides])
+    if np.isfinite(edge.bounds).all() and around.intersects(edge):
+        return edge
+    place = _place(frames)
+    at = f"（{place[0]:.3f}°, {place[1]:.3f}°）" if place else ""
+    raise CrsError(
+        f"项目的 extent 不在数据所在处{at}；请依次写西、南、东、北，"
+        f"用经纬度（度）或坐标系 {epsg} 的坐标（米）。"
+    )
+
+
 def _scale(epsg: int, longitude: float, latitude: float) -> float:
     """The scale of the grid at a place, of its two directions the one farther from 1."""
     from pyproj import Proj

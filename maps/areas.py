@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
 
 from .cards import card_fields
@@ -10,8 +11,6 @@ from .style import Swatch
 from .words import WORDS
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from ..analysis.planning import Plan
 
 TABLE = "service_areas"
@@ -43,7 +42,7 @@ def service_areas(plan: "Plan") -> dict[str, FeatureLayer]:
         return {}
     fields = card_fields(plan, TABLE)
     return {
-        f"area_{kind}": _layer(plan, str(kind), rows, fields.loc[rows.index])
+        f"area_{kind}": _layer(plan, str(kind), gpd.GeoDataFrame(rows), fields.loc[rows.index])
         for kind, rows in frame.groupby("kind", sort=False)
     }
 

@@ -2,9 +2,11 @@
 
 import ctypes
 import gc
+import json
 import multiprocessing
 import os
 import platform
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -69,7 +71,7 @@ def row(
         **{"ours_wall_s": float(ours_s[3]), "peer_wall_s": float(peer_s[3])},
         "wall_ratio": float(np.median([b.wall / a.wall for a, b in zip(mine, his, strict=True)])),
         **{"ours_mb": None, "peer_mb": None, "extrapolated": peer.factor != 1},
-        **{"runs": runs, "note": note},
+        **{"runs": runs, "load": os.getloadavg()[0], "note": note},
     }
 
 
@@ -127,16 +129,21 @@ def machine() -> dict[str, Any]:
         "date": datetime.now(UTC).date().isoformat(),
         "machine": f"{(names or [platform.machine()])[0]}, {os.cpu_count()} cores, "
         f"{platform.system()}",
-        "load": os.getloadavg()[0],
         "python": platform.python_version(),
         "versions": {name: metadata.version(name) for name in PACKAGES if not missing(name)},
     }
 
 
+def rows(file: Path) -> list[dict[str, Any]]:
+    """Rows of an earlier run, which must have been on this machine with the same versions."""
+    found, here = json.loads(file.read_text(encoding="utf-8")), machine()
+    for key in ("machine", "python", "versions"):
+        if found[key] != here[key]:
+            sys.exit(f"{file}: {key} is {found[key]}, here it is {here[key]}; run it again here.")
+    return found["rows"]
+
+
 def heading(found: dict[str, Any]) -> str:
     """The machine in one line."""
     versions = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
-    return (
-        f"{found['date']}; {found['machine']}, load {found['load']:.1f} at the start; "
-        f"Python {found['python']}, {versions}."
-    )
+    return f"{found['date']}; {found['machine']}; Python {found['python']}, {versions}."

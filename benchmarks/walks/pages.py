@@ -8,8 +8,8 @@ from rows import COUNTS, NEAREST, PASS, TWICE
 Row = dict[str, Any]
 HEAD = (
     "| size | peer | pianqu s | peer s | ratio | ratio on the wall | max diff s | answers that "
-    "differ | pianqu MB | peer MB | runs |",
-    "|---|---|---|---|---|---|---|---|---|---|---|",
+    "differ | pianqu MB | peer MB | runs | load |",
+    "|---|---|---|---|---|---|---|---|---|---|---|---|",
 )
 PASS_HEAD = (
     "| size | pianqu s | without its structure s | pass s | pianqu / pass | without its structure "
@@ -20,7 +20,8 @@ METHOD = """\
 The same work on the same data in the same run; the answers are compared before the times are. \
 Seconds are CPU seconds of the process, from edge arrays to a search structure, search, and \
 answers, every engine on one thread (OMP_NUM_THREADS=1); the machine was shared with other work, \
-so the wall clock stands beside as a ratio only. Engines run in turn, ours and the peer; seconds \
+so the wall clock stands beside as a ratio only, and so does the load (processes that run or \
+wait to run). Engines run in turn, ours and the peer; seconds \
 are medians and the ratio is the median of the pairs. Memory is the growth of the peak resident \
 size of a fresh process that runs one engine, beyond the data it is given. `*` = extrapolated.
 
@@ -53,7 +54,7 @@ def line(row: Row) -> str:
         *(row["size"], _peer(row), _seconds(row["ours_s"]), _seconds(row["peer_s"])),
         *(_ratio(row["ratio"]), _ratio(row["wall_ratio"]), _or_dash(row["max_diff"], ".1e")),
         *(_or_dash(row["flips"], ",d"), _or_dash(row["ours_mb"], ",.0f")),
-        *(_or_dash(row["peer_mb"], ",.0f"), str(row["runs"])),
+        *(_or_dash(row["peer_mb"], ",.0f"), str(row["runs"]), f"{row['load']:.1f}"),
     )
 
 
@@ -97,18 +98,21 @@ def _passes(rows: list[Row]) -> list[str]:
 
 
 def _twice(rows: list[Row]) -> list[str]:
-    text = "Seconds on the wall; the bits of the answers are the same (differences below)."
+    text = (
+        "Seconds on the wall, both runs in turn. The load is that of the machine at the time: "
+        "where it is above the number of cores, other work has the second core."
+    )
     head = (
         "| work | size | one thread s | two threads s | ratio | max diff s | answers that differ "
-        "| MB, one thread | MB, two threads | runs |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "| MB, one thread | MB, two threads | runs | load |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     )
     lines = [
         _cells(
             *(row["work"], row["size"], _seconds(row["peer_s"]), _seconds(row["ours_s"])),
             *(_ratio(row["ratio"]), f"{row['max_diff']:g}", f"{row['flips']}"),
             *(_or_dash(row["peer_mb"], ",.0f"), _or_dash(row["ours_mb"], ",.0f")),
-            str(row["runs"]),
+            *(str(row["runs"]), f"{row['load']:.1f}"),
         )
         for row in rows
     ]

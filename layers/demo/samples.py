@@ -143,6 +143,7 @@ def _district(data: Path, *, gaps: bool) -> str:
     from . import district
 
     city = district(gaps=gaps, folder=data)
+    assert city.extent is not None  # the district has an edge
     database.write(city.layers, data / "district.gpkg")
     layers = [
         f'[layers.{layer}]\npath = "data/district.gpkg"\ntable = "{layer}"\n{_TERMS}'
@@ -215,7 +216,9 @@ def of_extract(path: str, *, name: str, terms: str) -> str:
     >>> of_extract("a.osm.pbf", name="甲", terms="").splitlines()[1]
     'name = "甲"'
     """
-    layers = [f"[layers.{layer}]\npath = {json.dumps(path)}\n" for layer in OSM_LAYERS]
+    layers = [
+        f"[layers.{layer}]\npath = {json.dumps(path, ensure_ascii=False)}\n" for layer in OSM_LAYERS
+    ]
     head = [
         terms,
         f"name = {json.dumps(name, ensure_ascii=False)}",

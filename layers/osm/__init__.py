@@ -52,7 +52,8 @@ def read(path: str | Path) -> OsmExtract:
     facilities by the table osm_facilities (kinds that tags leave undecided are not given, but
     listed), streets the ways that can be walked (tables osm_highways, osm_walking, osm_access),
     entrances the gates on the outline of a park, community or facility, and barriers rivers,
-    railways, motorways, walls and fences. Outlines and ways cut at the edge of the extract are
+    railways, motorways, walls and fences, open at their gates and crossings (table osm_gates).
+    Outlines and ways cut at the edge of the extract are
     kept as far as their nodes are known, and listed.
 
     Parameters

@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import findings
 from ..findings import INFO, WARNING, Finding
+from . import gates as osm_gates
 from . import outlines as osm_outlines
 from . import streets as osm_streets
 from .objects import Objects, Thing
@@ -38,6 +39,8 @@ def remarks(layer: str, objects: Objects) -> list[Finding]:
         found += _undecided(objects)
     if layer == "streets":
         found += _refused(objects)
+    if layer == "barriers":
+        found += osm_gates.remarks(_opened(objects))
     return found
 
 
@@ -57,9 +60,14 @@ def _services(objects: Objects) -> list[Thing]:
 
 
 def _barriers(objects: Objects) -> Content:
-    both = (*objects.lines, *objects.areas)
-    things = [thing for thing in both if "barriers" in thing.layers]
+    things = _opened(objects).things
     return things, {"kind": [thing.layers["barriers"] for thing in things]}
+
+
+def _opened(objects: Objects) -> osm_gates.Opened:
+    both = (*objects.lines, *objects.areas)
+    barriers = [thing for thing in both if "barriers" in thing.layers]
+    return osm_gates.opened(barriers, objects.openings)
 
 
 def _streets(objects: Objects) -> Content:

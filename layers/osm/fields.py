@@ -94,6 +94,8 @@ def _evidence(thing: "Thing", layer: str) -> str | None:
     parts = [thing.service.evidence] if thing.service and layer == "facilities" else []
     if thing.missing:
         parts.append(f"被数据边界截断，缺 {thing.missing} 个节点或成员，形状为近似")
+    if thing.openings:
+        parts.append(f"在 {'、'.join(thing.openings)} 处留出缺口")
     return "；".join(parts) or None
 
 

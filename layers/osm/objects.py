@@ -27,7 +27,7 @@ class Thing:
 
     `layers` maps each layer it belongs to onto its kind there (empty text: none); `missing`
     counts the nodes or members that the file does not hold; `gates` are the nodes of its outline
-    that are gates.
+    that are gates; `openings` the ids of the nodes at which a barrier was opened.
     """
 
     id: str
@@ -38,16 +38,23 @@ class Thing:
     service: osm_tags.Service | None = None
     missing: int = 0
     gates: tuple[int, ...] = ()
+    openings: tuple[str, ...] = ()
 
 
 @dataclass
 class Objects:
-    """What one file holds; `unread` lists, by layer and reason, objects that gave no geometry."""
+    """
+    What one file holds.
+
+    `gates` are those of places, `openings` the nodes that may open a barrier; `unread` lists, by
+    layer and reason, objects that gave no geometry.
+    """
 
     points: list[Thing] = field(default_factory=list)
     lines: list[Thing] = field(default_factory=list)
     areas: list[Thing] = field(default_factory=list)
     gates: dict[int, Thing] = field(default_factory=dict)
+    openings: list[Thing] = field(default_factory=list)
     unread: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
 
@@ -93,7 +100,7 @@ def read(path: Path) -> Objects:
     reading = _Reading(Objects(), relations, owners=_owners(relations))
     reading.pending = {f"r{key}": (rel.tags, rel.edited, None) for key, rel in relations.items()}
     takers = {"n": _take_node, "w": _take_way, "a": _take_area}
-    for obj in osm_file.objects(path, _keys()):
+    for obj in osm_file.objects(path, _keys() | osm_tags.first_keys("osm_gates")):
         taker = takers.get(obj.type_str())
         if taker and obj.visible:
             taker(obj, reading)
@@ -119,11 +126,13 @@ def _relations(path: Path) -> dict[int, _Relation]:
 
 def _take_node(obj: Any, reading: _Reading) -> None:
     tags = osm_file.tags(obj)
-    roles = _roles(tags, "node")
-    if not roles:
+    roles, opening = _roles(tags, "node"), osm_tags.matching("osm_gates", tags)
+    if not (roles or opening):
         return
     point = shapely.Point(obj.lon, obj.lat)
-    thing = Thing(f"n{obj.id}", tags, point, osm_file.edited(obj), *roles)
+    thing = Thing(f"n{obj.id}", tags, point, osm_file.edited(obj), *(roles or ({}, None)))
+    if opening:
+        reading.objects.openings.append(thing)
     if "entrances" in thing.layers:
         reading.objects.gates[obj.id] = thing
     if thing.service:
