@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..layers.city import City
 
 NOT_ON_NETWORK = "离最近步行道路太远，未接入路网"
+BEHIND = "接入距离内的道路都隔着围墙、河道等阻隔，未接入路网"
 NO_STREETS = "缺少步行道路图层"
 NO_PLACE = "没有几何位置"
 ALL_OFF = "统计对象均未接入路网，无法计算"
@@ -86,14 +87,16 @@ def _access(city: "City", choices: Choices, walks: Walks) -> pd.DataFrame:
             "component": groups["component"].min().astype("Int64"),
             "snapped": groups["on"].all(),
             "basis": groups["basis"].first(),
+            "behind": starts[~starts["on"]].groupby("owner")["behind"].any(),
         }
     ).reindex(city.buildings.index)
     table["snapped"] = table["snapped"].fillna(False).astype(bool)
     table["community"] = walks.community
     table["counted"] = origins.dwellings(city.buildings)
     table["edge_minutes"] = _edge_minutes(city, city.buildings, choices)
-    causes = [table["snapped"], walks.network is None, table["gap"].isna()]
-    said = np.select(causes, ["", NO_STREETS, NO_PLACE], NOT_ON_NETWORK)
+    behind = table.pop("behind").eq(True).fillna(False)
+    causes = [table["snapped"], walks.network is None, table["gap"].isna(), behind]
+    said = np.select(causes, ["", NO_STREETS, NO_PLACE, BEHIND], NOT_ON_NETWORK)
     table["reason"] = pd.Series(said, table.index, dtype="string").replace("", pd.NA)
     return table
 

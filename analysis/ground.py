@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,11 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..gis import network, relief, snapping
+from ..gis import network, relief
 from ..gis.network import Network
 from . import pace, ways
 from .choices import Choices
-from .ways import GROUP, Ways
+from .ways import Ways
 
 ISLAND = 0.05  # of the length of all streets: a part that is shorter is taken for a missing link
 MARGIN = 50.0  # metres of heights read beyond the streets
@@ -47,6 +48,17 @@ class Ground:
     surface: NDArray[np.bool_]
     main: NDArray[np.bool_]
     step_free: bool = False
+    outlines: "gpd.GeoSeries | None" = None  # of the communities
+
+    @cached_property
+    def anyone(self) -> NDArray[np.bool_]:
+        """Whether each edge can be walked to by anyone: no gate or street for residents before it."""
+        net = self.network
+        free = net.zone == 0
+        total = np.where(free, net.length, 0.0)
+        part = _parts(len(net.nodes), net.start[free], net.end[free])[net.start]
+        size = np.bincount(part[free], weights=net.length[free], minlength=part.max(initial=0) + 1)
+        return free & (size[part] >= ISLAND * total.sum())
 
     @property
     def metres(self) -> Network:
@@ -105,7 +117,9 @@ def ground(layers: Layers, choices: Choices, *, rasters: Rasters, epsg: int) -> 
         wait=choices.crossing_wait,
         relief=_relief(walkable.streets, rasters, epsg) if choices.slope else None,
     )
-    return Ground(net, walkable, _surface(net, layers), _main(net), gait.stairs == 0)
+    homes = layers.get("communities")
+    outlines = None if homes is None else gpd.GeoDataFrame(homes).geometry
+    return Ground(net, walkable, _surface(net, layers), _main(net), gait.stairs == 0, outlines)
 
 
 def on_surface(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -139,121 +153,6 @@ def on_surface(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return streets[~away.to_numpy()]
 
 
-def doors_on(
-    points: gpd.GeoSeries, under: Ground, *, limit: float, proposed: NDArray[np.bool_]
-) -> pd.DataFrame:
-    """
-    Where doors of services meet the network.
-
-    Parts of the network that are shorter than :data:`ISLAND` of it lead nowhere: nobody is put on
-    them, so that no building counts as far from everything for a path that is not joined up.
-
-    Parameters
-    ----------
-    points
-        In the grid of the network.
-    under
-        From :func:`ground`.
-    limit
-        Metres.
-    proposed
-        Doors that were proposed where a street meets a place: those are on that street, whoever
-        may walk it. Any other door is on a street that anyone may walk, if one is near enough.
-
-    Returns
-    -------
-    DataFrame
-        As from :func:`pianqu.gis.snapping.snap`.
-    """
-    anyone = under.network.zone == 0
-    all_of_them = np.ones_like(anyone)
-    spots = _first(points, under, [*_among(under, anyone), under.main], limit)
-    guessed = gpd.GeoSeries(points[proposed])
-    return _put(spots, proposed, _first(guessed, under, _among(under, all_of_them), limit))
-
-
-def people_on(
-    points: gpd.GeoSeries, zone: pd.Series, under: Ground, *, limit: float
-) -> pd.DataFrame:
-    """
-    Where people meet the network: on a street that they may walk.
-
-    Parameters
-    ----------
-    points
-        In the grid of the network.
-    zone
-        Name of the community whose residents they are; NA where it is not known: they are taken
-        for residents of the street that is nearest. Those of a community without ways of its own
-        may be residents of streets outside of every community, not of another's.
-    under
-        From :func:`ground`.
-    limit
-        Metres.
-
-    Returns
-    -------
-    DataFrame
-        As from :func:`pianqu.gis.snapping.snap`, and `zone`: the number of the zone whose streets
-        they may walk, 0 for none.
-    """
-    net = under.network
-    number = np.where(zone.notna(), net.zones.get_indexer(zone.to_numpy(dtype=object)) + 1, 0)
-    spots = _first(points, under, _among(under, net.zone == 0), limit)
-    for own in np.unique(number[number > 0]):
-        rows = number == own
-        spots = _nearer(
-            spots,
-            rows,
-            _first(gpd.GeoSeries(points[rows]), under, _among(under, net.zone == own), limit),
-        )
-    nobodys = np.r_[True, net.zones.astype("string").str.startswith(GROUP)][net.zone]
-    unknown, apart = zone.isna().to_numpy(), number == 0
-    for rows, allowed in ((apart & unknown, net.zone >= 0), (apart & ~unknown, nobodys)):
-        if rows.any() and len(net.zones):
-            found = _first(gpd.GeoSeries(points[rows]), under, _among(under, allowed), limit)
-            spots = _nearer(spots, rows, found)
-            on = rows & spots["edge"].notna().to_numpy()
-            number[on] = net.zone[spots["edge"][on].to_numpy(dtype=np.int64)]
-    return spots.assign(zone=number)
-
-
-def _among(under: Ground, allowed: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
-    return [under.main & under.surface & allowed, under.main & allowed]
-
-
-def _first(
-    points: gpd.GeoSeries, under: Ground, tries: list[NDArray[np.bool_]], limit: float
-) -> pd.DataFrame:
-    """Spots on the first set of edges that has one near enough; the rest as on the first set."""
-    net, walls = under.network, under.ways.walls
-    spots = snapping.snap(net, points, limit=limit, among=tries[0], barriers=walls)
-    for among in tries[1:]:
-        left = spots["edge"].isna().to_numpy()
-        if left.any():
-            rest = gpd.GeoSeries(points[left])
-            found = snapping.snap(net, rest, limit=limit, among=among, barriers=walls)
-            there = found["edge"].notna().to_numpy()
-            spots = _put(spots, np.flatnonzero(left)[there], found[there])
-    return spots
-
-
-def _nearer(spots: pd.DataFrame, rows: NDArray[np.bool_], other: pd.DataFrame) -> pd.DataFrame:
-    """Spots, with those of `rows` that are nearer in `other` taken from there."""
-    one = spots[rows]
-    better = other["edge"].notna() & (one["edge"].isna() | (other["gap"] < one["gap"]))
-    return _put(spots, np.flatnonzero(rows)[better.to_numpy()], other[better.to_numpy()])
-
-
-def _put(spots: pd.DataFrame, rows: NDArray[np.generic], other: pd.DataFrame) -> pd.DataFrame:
-    """Spots with some rows replaced; every column keeps its type."""
-    columns = {}
-    for name in spots.columns:
-        columns[name] = spots[name].array.copy()
-        columns[name][rows] = other[name].array
-    return pd.DataFrame(columns, index=spots.index)
-
-
 def _relief(streets: gpd.GeoDataFrame, rasters: Rasters, epsg: int) -> "relief.Relief | None":
     if DEM not in rasters:
         return None
@@ -270,3 +169,11 @@ def _main(net: Network) -> NDArray[np.bool_]:
     part = net.component[net.start]
     total = np.bincount(part, weights=net.length)
     return (total >= ISLAND * total.sum())[part] | (part == 0)  # of many small parts the longest
+
+
+def _parts(count: int, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    joined = coo_array((np.ones(len(start)), (start, end)), shape=(count, count))
+    return np.asarray(connected_components(joined, directed=False)[1], dtype=np.int64)

@@ -16,6 +16,29 @@ if TYPE_CHECKING:
     from ..layers.city import City
 
 
+_TIMED = {  # rule table: its column of minutes
+    "complete_community": "minutes_most",
+    "scorecard_items": "minutes",
+    "synchrony_items": "minutes",
+}
+
+
+def longest(choices: Choices) -> float:
+    """
+    Minutes of the longest walk that a rule asks about.
+
+    Examples
+    --------
+    >>> longest(Choices(minutes=5, search_minutes=5))
+    15.0
+    """
+    found = [circles.rules(overrides=choices.rules)["minutes"].max()]
+    for name, column in _TIMED.items():
+        table = standards.load(name, overrides=choices.rules)
+        found.append(pd.to_numeric(table[column], errors="coerce").max())
+    return float(max(found))
+
+
 @dataclass(frozen=True, eq=False)
 class Inquiry:
     """
@@ -54,8 +77,8 @@ class Inquiry:
     @cached_property
     def minutes(self) -> pd.DataFrame:
         """Of each home, to every kind that is asked for."""
-        assert self.walks.buildings is not None
-        return answers.for_kinds(self.walks.buildings, self.known).loc[self.homes.index]
+        assert self.walks.far is not None
+        return answers.for_kinds(self.walks.far, self.known).loc[self.homes.index]
 
     @cached_property
     def every_metre(self) -> pd.DataFrame:

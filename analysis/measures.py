@@ -41,7 +41,8 @@ def metres(walks: Walks, *, limit: float, threads: int = 1) -> pd.DataFrame:
         walks.under.metres,
         walks.starts,
         walks.doors[walks.doors["edge"].notna()],
-        limit=limit / SECONDS,  # a metre a second: what comes out as a minute is 60 m
+        # a metre a second: what comes out as a minute is 60 m; what rounds to the limit is within
+        limit=(limit + 0.5 * 10**-DIGITS) / SECONDS,
         pace=1.0,
         threads=threads,
     )

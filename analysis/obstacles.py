@@ -72,25 +72,33 @@ def _behind(walks: Walks) -> Iterator[Finding]:
     ):
         if not len(frame):
             continue
-        ids = sorted(frame.loc[frame["behind"].eq(True), name].astype(str).unique())
-        if ids:
-            yield from finding(
-                INFO,
-                layer,
-                "隔墙",
-                value=f"{len(ids)} 处",
-                remedy="离得最近的道路在围墙、河道等阻隔的另一侧，改接同侧较远的道路，"
-                "或未能接入；请核对阻隔与出入口。",
-                ids=ids,
-            )
+        off = frame["edge"].isna()
+        for rows, severity, done in (
+            (frame["behind"].eq(True) & ~off, INFO, "已改接同侧较远的道路"),
+            (
+                frame["behind"].eq(True) & off,
+                WARNING,
+                "接入距离内没有同侧的道路，未能接入，不参与计算",
+            ),
+        ):
+            ids = sorted(frame.loc[rows, name].astype(str).unique())
+            if ids:
+                yield from finding(
+                    severity,
+                    layer,
+                    "隔墙",
+                    value=f"{len(ids)} 处",
+                    remedy=f"离得最近的道路在围墙、河道等阻隔的另一侧，{done}；请核对阻隔与出入口。",
+                    ids=ids,
+                )
 
 
 def _for_residents(walks: Walks) -> Iterator[Finding]:
     """Places that only residents of one community can reach."""
     assert walks.under is not None
     doors = walks.doors[walks.doors["edge"].notna()]
-    zone = walks.under.network.zone[doors["edge"].to_numpy(dtype=np.int64)]
-    inside = pd.Series(zone > 0, doors.index).groupby([doors["layer"], doors["place"]]).all()
+    shut = ~walks.under.anyone[doors["edge"].to_numpy(dtype=np.int64)]
+    inside = pd.Series(shut, doors.index).groupby([doors["layer"], doors["place"]]).all()
     for layer, shut in inside[inside].groupby("layer"):
         ids = sorted(shut.index.get_level_values("place").astype(str))
         yield from finding(

@@ -8,7 +8,8 @@ import pandas as pd
 
 from . import doors
 from .choices import Choices
-from .ground import Ground, doors_on, on_surface
+from .footing import doors_on
+from .ground import Ground, on_surface
 
 PARK = "park_small"  # the kind that the layer of parks provides
 LAYERS = ("facilities", "parks")
@@ -76,7 +77,9 @@ def targets(
     at = pd.concat([_doors(layers, layer, rows, choices, under) for layer, rows in groups])
     at = gpd.GeoDataFrame(at.reset_index(drop=True), geometry="geometry", crs=epsg)
     guessed = at["basis"].isin(doors.PROPOSED).to_numpy()
-    spots = doors_on(at.geometry, under, limit=choices.snap, proposed=guessed)
+    spots = doors_on(
+        at.geometry, under, limit=choices.snap, proposed=guessed, doorstep=choices.doorstep
+    )
     table = pd.concat([at, spots], axis=1).merge(asked[["layer", "place", "kind"]])
     return gpd.GeoDataFrame(table[_COLUMNS], geometry="geometry", crs=epsg)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from ..gis.errors import LayerError
 from . import answers, basis, meanings, remarks
 from .choices import Choices
-from .inquiry import Inquiry
+from .inquiry import Inquiry, longest
 from .questions import ALL, answer, require
 from .walks import Walks, walk
 
@@ -105,6 +105,7 @@ def plan(
         city.layers,
         choices,
         rasters=city.rasters,
+        reach=longest(choices) if asked else 0.0,
         epsg=city.epsg,
         threads=hands,
         step=clock.begin,

@@ -46,7 +46,10 @@ _NEEDS = {  # question: layers without which it has no answer
     "supply": ("buildings", "streets", "facilities"),
     "gaps": ("communities", "buildings", "streets"),
 }
-_NOTHING = {"areas": "要画可达范围的设施（areas）不在所选设施类型中，或没有接入路网的出入口"}
+_NOTHING = {
+    "areas": "要画可达范围的设施（areas）不在所选设施类型中，或没有接入路网的出入口",
+    "supply": "没有设施记录规模（capacity），无从比较供给与需求",
+}
 _AREA_MINUTES = (5.0, 10.0, 15.0)  # of the living circles; drawn beside the planner's own limit
 
 
@@ -138,8 +141,9 @@ def _counted(asked: Inquiry, table: pd.DataFrame) -> pd.DataFrame:
         return table
     for unit in ("buildings", "households", "residents"):
         weight = asked.weights[unit]
+        least = 0 if weight.notna().any() else 1  # nobody there is 0; nothing known is not
         table[unit] = [
-            weight[asked.minutes[kind] <= limit].sum(min_count=1)
+            weight[asked.minutes[kind] <= limit].sum(min_count=least)
             for kind, limit in zip(table["kind"], table["minutes"], strict=True)
         ]
     return table
@@ -220,6 +224,8 @@ def _scorecards(asked: Inquiry) -> Tables:
 def _supply(asked: Inquiry) -> Tables:
     offers = measures.offers(asked.city.layers, asked.walks.services)
     offers = offers[offers["kind"].isin(offers.loc[offers["capacity"].notna(), "kind"])]
+    if not len(offers):
+        return {}
     demand = asked.weights[asked.choices.demand]
     pairs = asked.pairs.merge(offers[["layer", "place", "kind"]])
     rest = {"limit": asked.choices.minutes, "snapped": asked.snapped}

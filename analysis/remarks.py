@@ -63,7 +63,8 @@ def _contradictions(city: "City", choices: Choices) -> list[pd.DataFrame]:
 
 
 def _doors_off_network(choices: Choices, walks: Walks) -> list[Finding]:
-    alone = walks.doors[walks.doors["edge"].isna()].drop_duplicates(["layer", "place", "gap"])
+    far = walks.doors["edge"].isna() & ~walks.doors["behind"].eq(True)
+    alone = walks.doors[far].drop_duplicates(["layer", "place", "gap"])
     rows: list[Finding] = []
     for layer, doors in alone.groupby("layer"):
         ids = sorted(doors["place"].astype(str).unique())
@@ -85,7 +86,7 @@ def _origins_off_network(choices: Choices, walks: Walks) -> list[Finding]:
         return []
     rows: list[Finding] = []
     for layer, starts in (("buildings", walks.starts), ("communities", walks.gates)):
-        off = starts[starts["edge"].isna()]
+        off = starts[starts["edge"].isna() & ~starts["behind"].eq(True)]
         ids = sorted(off["owner"].astype(str).unique())
         if ids:
             rows += finding(

@@ -1,10 +1,11 @@
 """Who reaches a park as one thing after another is counted: walls and gates, slope, waits."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
-from . import coverage, measures
+from . import coverage, measures, pace, standards
 from .choices import EVERYONE, Choices
 from .ground import Layers, Rasters
 from .places import PARK
@@ -32,7 +33,8 @@ def reached(
     Parameters
     ----------
     walks
-        Those of the plan.
+        Those of the plan. Where facilities count as parks too, walks are made anew without them:
+        the statutory rate knows the layer of parks only.
     layers, choices, rasters, epsg
         What they were made from.
     metres
@@ -43,33 +45,49 @@ def reached(
     Returns
     -------
     dict
-        `plain` (metres along streets, nothing in the way), `gates` (metres, walls and gates
+        `plain` (metres along streets, stairs too, nothing in the way), `gates` (metres, walls and gates
         respected), `slope` (minutes, with slope and stairs), `wait` (minutes, with waits at
         crossings): boolean by building, or the reason why it was not computed.
     """
     if walks.under is None or walks.buildings is None:
         return dict.fromkeys((PLAIN, GATES, SLOPE, WAIT), NO_STREETS)
     limit = choices.minutes * SECONDS * choices.speed
+    only = {name: frame for name, frame in layers.items() if name != "facilities"}
 
-    def again(**other: object) -> Walks:
+    def again(**other: Any) -> Walks:
         changed = replace(choices, kinds=(PARK,), **other)
         return walk(
-            layers, changed, rasters=rasters, epsg=epsg, threads=threads, step=lambda name: None
+            only, changed, rasters=rasters, epsg=epsg, threads=threads, step=lambda name: None
         )
 
-    free = again(passage=EVERYONE, barriers=False, slope=False, crossing_wait=0.0)
-    plain = measures.metres(free, limit=limit, threads=threads)
-    timed = walks.buildings
-    without_wait = again(crossing_wait=0.0).buildings if choices.crossing_wait else timed
+    def far(found: Walks) -> pd.DataFrame:
+        return measures.metres(found, limit=limit, threads=threads)
+
+    level = {"pace": _on_stairs(choices), "slope": False, "crossing_wait": 0.0}
+    mixed = PARK in set(walks.services.loc[walks.services["layer"] == "facilities", "kind"])
+    afresh = mixed or level["pace"] != choices.pace or metres is None
+    timed = again().buildings if mixed else walks.buildings
+    still = again(crossing_wait=0.0).buildings if choices.crossing_wait else timed
     return {
-        PLAIN: _park(plain, limit),
-        GATES: _park(metres, limit),
-        SLOPE: _park(without_wait, choices.minutes),
-        WAIT: _park(timed, choices.minutes) if choices.crossing_wait else NO_WAIT,
+        PLAIN: _park(far(again(**level, passage=EVERYONE, barriers=False)), limit, walks),
+        GATES: _park(far(again(**level)) if afresh else metres, limit, walks),
+        SLOPE: _park(still, choices.minutes, walks),
+        WAIT: _park(timed, choices.minutes, walks) if choices.crossing_wait else NO_WAIT,
     }
 
 
-def _park(distances: pd.DataFrame | None, limit: float) -> pd.Series | str:
-    if distances is None or PARK not in distances:
-        return "没有可以计算的公园出入口"
-    return coverage.reached(distances[[PARK]], limit=limit)[PARK]
+def _on_stairs(choices: Choices) -> str:
+    """A row of paces that walks stairs: until slope and stairs are counted, nobody minds them."""
+    if pace.gait(choices.pace, overrides=choices.rules).stairs > 0:
+        return choices.pace
+    table = standards.load("pace", overrides=choices.rules)
+    walking = table.index[table["use_stairs"] == "yes"]
+    return str(walking[0]) if len(walking) else choices.pace
+
+
+def _park(distances: pd.DataFrame | None, limit: float, walks: Walks) -> pd.Series:
+    if distances is not None and PARK in distances:
+        return coverage.reached(distances[[PARK]], limit=limit)[PARK]
+    # no park has a door on the network: who stands on it reaches none
+    on = walks.starts["edge"].notna().groupby(walks.starts["owner"]).all()
+    return pd.Series(False, on.index, dtype="boolean").mask(~on)

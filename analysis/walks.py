@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from ..gis import walking
 from ..gis.network import Network
 from ..layers import kinds
-from . import doors, ground, origins, places
+from . import doors, footing, ground, origins, places
 from .choices import Choices
 from .ground import Ground, Layers, Rasters
 from .places import LAYERS, PARK
@@ -29,7 +30,8 @@ class Walks:
     doors: gpd.GeoDataFrame  # one row a door and kind, with where it meets the network
     starts: pd.DataFrame  # every origin of a building: owner, basis, and where it meets the network
     parts: pd.DataFrame  # minutes, one row a start
-    buildings: pd.DataFrame | None  # minutes, one row a building
+    far: pd.DataFrame | None  # minutes, one row a building, as far as any rule asks
+    buildings: pd.DataFrame | None  # minutes, one row a building, inf beyond what is shown
     community: pd.Series | None  # of each building
     gates: pd.DataFrame  # every origin of a community whose buildings are not known
     communities: pd.DataFrame | None  # minutes of those communities
@@ -46,6 +48,7 @@ def walk(
     choices: Choices,
     *,
     rasters: Rasters | None = None,
+    reach: float = 0.0,
     epsg: int,
     threads: int,
     step: Step,
@@ -61,6 +64,8 @@ def walk(
         Pace, limits, kinds, and what stands in the way.
     rasters
         The raster `dem` gives the slope.
+    reach
+        Minutes that are searched at least, beyond those shown.
     epsg
         The metric grid.
     threads
@@ -78,20 +83,21 @@ def walk(
     step("接入设施与楼栋")
     ends = places.targets(layers, choices, under, epsg=epsg)
     step("计算步行时间")
-    search = _Search(layers, under, ends, choices, threads)
+    search = _Search(layers, under, ends, choices, max(reach, choices.search_minutes), threads)
     community = _community(layers)
-    starts, parts, buildings = _of_buildings(layers, community, search)
+    starts, parts, far = _of_buildings(layers, community, search)
     gates, communities = _of_communities(layers, community, search)
     return Walks(
         under=under,
         services=places.services(layers),
         doors=ends,
         starts=starts,
-        parts=parts,
-        buildings=buildings,
+        parts=_shown(parts, choices),
+        far=far,
+        buildings=None if far is None else _shown(far, choices),
         community=community,
         gates=gates,
-        communities=communities,
+        communities=None if communities is None else _shown(communities, choices),
         missing=_missing(layers, choices),
     )
 
@@ -104,6 +110,7 @@ class _Search:
     under: Ground | None
     doors: gpd.GeoDataFrame
     choices: Choices
+    reach: float
     threads: int
 
     def minutes(
@@ -113,16 +120,21 @@ class _Search:
         plain = pd.DataFrame(starts[["owner", "basis"]])
         if self.under is None or not len(starts):
             return plain.reindex(columns=_STARTS).astype({"edge": "Int64"}), plain[[]].astype(float)
-        spots = ground.people_on(starts.geometry, zone, self.under, limit=self.choices.snap)
+        spots = footing.people_on(starts.geometry, zone, self.under, limit=self.choices.snap)
         times = walking.minutes(
             self.under.network,
             spots,
             self.doors[self.doors["edge"].notna()],
-            limit=self.choices.search_minutes,
+            limit=self.reach,
             pace=self.choices.speed,
             threads=self.threads,
         )
         return pd.concat([plain, spots], axis=1), times.round(DIGITS)
+
+
+def _shown(minutes: pd.DataFrame, choices: Choices) -> pd.DataFrame:
+    """Minutes as far as they are shown; inf beyond."""
+    return minutes.mask(minutes > choices.search_minutes, np.inf)
 
 
 def _missing(layers: Layers, choices: Choices) -> dict[str, str]:

@@ -157,7 +157,7 @@ def _default(part: FieldInfo) -> str:
     value = part.get_default(call_default_factory=True)
     if value in (None, "", (), {}) or isinstance(value, BaseModel):
         return ""
-    return f"`{json.dumps(value, default=str)}`"  # as TOML has it too
+    return f"`{json.dumps(value, default=str, ensure_ascii=False)}`"  # as TOML has it too
 
 
 def district() -> str:

@@ -132,9 +132,9 @@ def require_around(
     import shapely
 
     placed = [frame for frame in frames.values() if isinstance(frame, gpd.GeoDataFrame)]
-    sides = [frame.total_bounds for frame in placed if np.isfinite(frame.total_bounds).all()]
-    around = shapely.union_all([shapely.box(*four) for four in sides])
-    if np.isfinite(edge.bounds).all() and around.intersects(edge):
+    sides = np.array([frame.total_bounds for frame in placed]).reshape(-1, 4)
+    around = shapely.box(*sides[np.isfinite(sides).all(axis=1)].T)
+    if np.isfinite(edge.bounds).all() and shapely.intersects(around, edge).any():
         return edge
     place = _place(frames)
     at = f"（{place[0]:.3f}°, {place[1]:.3f}°）" if place else ""

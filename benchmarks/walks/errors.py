@@ -67,15 +67,14 @@ SHORTCUTS: dict[str, tuple[Callable[[Town], Town], str]] = {
     "nearest node, islands too": (
         any_nodes,
         "The same, but the node may be on a piece of path that hangs on nothing else, as a tool "
-        "takes it that does not look. {islands} of the nodes are on such pieces. Who is put there "
-        "reaches nothing, and a service put there is reached by nobody.",
+        "takes it that does not look. {islands} of the nodes are on such pieces. A home put there "
+        "reaches what else is there, mostly nothing; a service put there is lost to all others.",
     ),
     "one door": (
         one_door,
-        "A place is entered at one door, the first in the data, as where a park is a point. It is "
-        "never nearer than it is: whoever lives at another door walks around. The error falls on "
-        "places with several doors only, {several} here, so its median is nothing and its tail is "
-        "long.",
+        "A place is entered at one door, the first in the data, as where a park is a point. Times "
+        "can only grow: whoever lives at another door walks around. Most places have one door "
+        "(several: {several}), so the median is nothing and the tail is long.",
     ),
     "flat": (
         flat,
@@ -158,10 +157,10 @@ def page(found: dict[str, Any]) -> str:
                 "answers to “is it within ten minutes?” they turn over. Each shortcut is taken alone, "
                 "by the same exact engine, so that nothing else differs.",
                 f"{town['nodes']:,} nodes, {town['homes']:,} homes, {town['places']:,} places of "
-                f"{town['kinds']} kinds with {town['doors']:,} doors; half of the edges are shorter "
-                f"than {town['edge_m']:.0f} m. Streets: © OpenStreetMap contributors, ODbL (central "
-                "Helsinki, mirrored side by side); hills, homes and places are synthetic. A town of "
-                "its own has its own errors: these say how large they can be, not how large yours are.",
+                f"{town['kinds']} kinds with {town['doors']:,} doors; an edge is "
+                f"{town['edge_m']:.0f} m long on average. Streets: © OpenStreetMap contributors, ODbL (central "
+                "Helsinki, mirrored side by side); hills, homes and places are synthetic. Another "
+                "town has other errors: these show how large they can be.",
                 "\n".join(
                     [
                         "| shortcut | error, median s | p95 s | max s | mean, with sign s | decisions "

@@ -22,7 +22,7 @@ Seconds are CPU seconds of the process, from edge arrays to a search structure, 
 answers, every engine on one thread (OMP_NUM_THREADS=1); the machine was shared with other work, \
 so the wall clock stands beside as a ratio only, and so does the load (processes that run or \
 wait to run). Engines run in turn, ours and the peer; seconds \
-are medians and the ratio is the median of the pairs. Memory is the growth of the peak resident \
+are medians, and the ratio, the peer over pianqu, is the median of the pairs. Memory is the growth of the peak resident \
 size of a fresh process that runs one engine, beyond the data it is given. `*` = extrapolated.
 
 Streets: © OpenStreetMap contributors, ODbL (central Helsinki, mirrored side by side); hills, \
