@@ -14,12 +14,13 @@ from .transport import Routes
 
 OPTIMAL = "optimal"
 NONE_IN_REACH, FULL, UNKNOWN_CAPACITY = "none_in_reach", "full", "unknown_capacity"
-NO_DEMAND, OFF_NETWORK = "unknown_demand", "off_network"
+NO_DEMAND, FRACTION, OFF_NETWORK = "unknown_demand", "fractional_demand", "off_network"
 WHY = {
     NONE_IN_REACH: "时限内没有设施可达",
     FULL: "可达的设施已满",
     UNKNOWN_CAPACITY: "可达的设施中有规模未知者，能否容纳未知",
     NO_DEMAND: "需求量未知，未参与分配",
+    FRACTION: "需求量不是整数，未参与分配",
     OFF_NETWORK: "未接入路网，无法分配",
 }
 
@@ -34,7 +35,8 @@ class Assignment:
     flows
         One row a building and place used: `kind`, `building`, `place`, `assigned`, `minutes`.
     buildings
-        One row a kind and building: `kind`, `building`, `demand`, `served`, `unserved`, `unknown`
+        One row a kind and building: `kind`, `building`, `demand` (NA where it is not known or no
+        whole number: the building takes no part then), `served`, `unserved`, `unknown`
         (not served by the known capacities, but a place in reach has an unknown one; or off the
         network), `why` (a key
         of :data:`WHY`; NA where all are served), `places_full` (ids of the full places in reach,
@@ -73,7 +75,8 @@ def assign(
     ----------
     pairs, demand, offers, limit, snapped
         As for :func:`pianqu.analysis.supply.two_step`; demand in whole units, of which a building
-        may send some here and some there; a capacity is cut to whole units.
+        may send some here and some there, and one whose demand is no whole number takes no part; a
+        capacity is cut to whole units.
     kinds
         Kinds of `offers` whose capacities have one unit, such as those that
         :func:`pianqu.analysis.supply.summary` calls computed.
@@ -85,7 +88,7 @@ def assign(
     Raises
     ------
     LayerError
-        A demand is negative or no whole number, capacities of a kind have several units or none is
+        A demand is negative, capacities of a kind have several units or none is
         known, or the faults of :func:`pianqu.analysis.sharing.shared`.
 
     References
@@ -112,27 +115,36 @@ def assign(
     faults = _wrong(demand, offers, kinds := list(kinds))
     if faults:
         raise LayerError(faults)
+    whole = demand.mask(broken := sharing.numbers(demand) % 1 > 0)
     on = np.ones(len(demand), dtype=bool) if snapped is None else snapped.to_numpy(dtype=bool)
     parts = [
         _of_kind(
             pairs[(pairs["kind"] == kind).to_numpy()],
-            demand,
+            whole,
             offers[(offers["kind"] == kind).to_numpy()],
             limit,
             on,
         )
         for kind in kinds
-    ] or [_of_kind(pairs.iloc[:0], demand.iloc[:0], offers.iloc[:0], limit, on[:0])]
-    return Assignment(*(_stacked(kinds, list(part)) for part in zip(*parts, strict=True)))
+    ] or [_of_kind(pairs.iloc[:0], whole.iloc[:0], offers.iloc[:0], limit, on[:0])]
+    flows, buildings, places, totals = (
+        _stacked(kinds, list(part)) for part in zip(*parts, strict=True)
+    )
+    odd = buildings["building"].isin(demand.index[broken])
+    buildings["why"] = buildings["why"].mask(odd, FRACTION)
+    buildings["reason"] = buildings["reason"].mask(odd, WHY[FRACTION])
+    return Assignment(flows, buildings, places, totals)
 
 
 def _wrong(demand: pd.Series, offers: pd.DataFrame, kinds: list[str]) -> list[str]:
     people = sharing.numbers(demand)
-    odd = demand.index[(people < 0) | (people % 1 > 0)]
+    odd = demand.index[people < 0]
     faults = []
     if len(odd):
         named = "、".join(map(str, odd[:5]))
-        faults.append(f"楼栋 {named} 的需求量不是非负整数，不能逐户（人）分配；请取整或留空。")
+        faults.append(
+            f"楼栋 {named} 的需求量为负数，应不小于 0，不能逐户（人）分配；请改正或留空。"
+        )
     for kind in kinds:
         refused = sharing.refusal(offers[(offers["kind"] == kind).to_numpy()])
         if refused:

@@ -235,8 +235,8 @@ def _between(
     wall = barriers["kind"].isin(WALLS).to_numpy()[at]
     own = wall & ~shapely.intersects(before[row], shapes[at])
     walled[row[own]], blocked[row[~wall]] = True, True
-    ids = pd.Series(barriers.index.astype(str).to_numpy()[at[~own]], dtype=object)
-    said = ids.sort_values().groupby(row[~own]).agg(";".join)
+    ids = pd.DataFrame({"row": row[~own], "id": barriers.index.astype(str).to_numpy()[at[~own]]})
+    said = ids.drop_duplicates().sort_values("id").groupby("row")["id"].agg(";".join)
     between = said.reindex(range(len(near)), fill_value="").astype("string")
     return walled, blocked, between.set_axis(near.index)
 

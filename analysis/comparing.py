@@ -8,7 +8,7 @@ import pandas as pd
 from ..gis.errors import LayerError
 from ..layers.findings import WARNING, finding
 from ..layers.findings import table as finding_table
-from . import differences, edits, meanings
+from . import differences, edits, emptied, meanings
 
 if TYPE_CHECKING:
     from .planning import Plan
@@ -41,7 +41,8 @@ def compare(before: "Plan", after: "Plan") -> "Plan":
         `changes` (a row a kind and unit), `building_changes` (a row a building and kind that
         differ), `change_counts`, `community_changes`, `changed_rows` (of the layers), `kinds`,
         `basis`, `sources`, `findings`, and of `after` what a map draws: the layers,
-        `building_reached` and `building_access`.
+        `building_reached` and `building_access`. A kind whose last place is gone, or whose first
+        is new, counts as reached by nobody where it has none.
 
     Raises
     ------
@@ -61,19 +62,20 @@ def compare(before: "Plan", after: "Plan") -> "Plan":
     _require_comparable(before, after)
     lines = basis(before, after)
     odd = lines[~lines["agree"] & ~lines["key"].isin(DATA)]
-    each = differences.of_buildings(before, after)
+    one, two = emptied.answered(before, after), emptied.answered(after, before)
+    each = differences.of_buildings(one, two)
     tables = {
-        "changes": _changes(before, after).assign(comparable=odd.empty),
+        "changes": _changes(one, two).assign(comparable=odd.empty),
         "building_changes": each[each["change"] != "same"].reset_index(drop=True),
         "change_counts": differences.counts(each),
-        "community_changes": differences.of_communities(before, after),
+        "community_changes": differences.of_communities(one, two),
         "changed_rows": edits.edits(before, after),
         "kinds": _kinds(before, after),
         "basis": lines,
         "sources": _union(before, after, "sources"),
         "findings": _findings(before, after, odd),
     }
-    tables |= {name: after.tables[name] for name in DRAWN if name in after.tables}
+    tables |= {name: two.tables[name] for name in DRAWN if name in two.tables}
     return Plan(tables, meanings.fields(tables))
 
 

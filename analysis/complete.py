@@ -130,7 +130,8 @@ def check(
     """
     table = _asked(known, estate, overrides)
     homes = homes[homes["community"].notna()].rename_axis("building").reset_index()
-    owners = pd.DataFrame({"community": sorted(homes["community"].unique())})
+    homes["community"] = homes["community"].astype("string")  # also where no home has one
+    owners = homes[["community"]].drop_duplicates().sort_values("community", ignore_index=True)
     cells = owners.merge(table.reset_index(), how="cross").rename_axis("cell")
     keys = ["cell", "community", "option", "places", "mapped"]
     each = homes.merge(cells.reset_index()[keys], on="community").rename_axis("home")

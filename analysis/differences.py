@@ -169,7 +169,9 @@ def of_communities(before: "Plan", after: "Plan") -> pd.DataFrame:
         net = table[f"{unit}_reached_after"] - table[f"{unit}_reached_before"]
         gained, lost = (part.reindex(order) for part in _within(before, after, unit))
         table[f"{unit}_gained"] = gained.fillna(0).mask(whole, net.clip(lower=0)).where(net.notna())
-        table[f"{unit}_lost"] = lost.fillna(0).mask(whole, -net.clip(upper=0)).where(net.notna())
+        table[f"{unit}_lost"] = (
+            lost.fillna(0).mask(whole, net.clip(upper=0).abs()).where(net.notna())
+        )
     table["reached_before"], table["reached_after"] = one["reached"], two["reached"]
     return table.reset_index()
 

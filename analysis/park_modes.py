@@ -8,6 +8,7 @@ from ..gis.errors import LayerError
 from .park_rate import reach
 from .park_sizes import COUNTED
 from .residential_land import nearest
+from .walks import DIGITS
 
 BOUNDARY, DOORS, METRES, MINUTES = "boundary", "doors", "metres", "minutes"
 MODES = {
@@ -112,7 +113,9 @@ def _walked(
         return {"reason": NO_HOMES}
     if pairs is None or mode not in pairs.columns:
         return {"reason": NO_WALKS}
-    served = pairs.loc[pairs[mode].le(pairs["place"].map(most)), "building"]
+    # walks are given to so many digits: what rounds to the radius is within it
+    near = pairs[mode].round(DIGITS).le(pairs["place"].map(most).round(DIGITS))
+    served = pairs.loc[near, "building"]
     unknown = pd.Series(False, index=homes.index)
     if "on_network" in homes.columns:
         unknown = ~homes["on_network"].astype("boolean").fillna(False).astype(bool)

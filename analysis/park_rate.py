@@ -41,8 +41,8 @@ def rates(
         One row an edition and kind of place: `edition`, `zh`, `place`, `place_zh`, `covered_m2`,
         `base_m2`, `rate` (0 to 1; NA where the base is 0), `covered_most_m2` and `rate_most` (with
         the upper end of radii that are ranges), `threshold` (0 to 1), `operator`, `meets` (NA with a `reason` where
-        there is no rate, or a range of radii or a park without an outline leaves it open), `margin` (rate less
-        threshold), `threshold_zh`, `threshold_status`, `applies_to`, `parks_counted`,
+        there is no rate, or a range of radii or a park without an outline leaves it open, or outlines of communities
+        stand in for residential land), `margin` (rate less threshold; NA in that last case), `threshold_zh`, `threshold_status`, `applies_to`, `parks_counted`,
         `parks_small`, `parks_shut`, `parks_unmeasured`, `standard`, `clause`, `status` (the weakest
         of the radii used) and `land_basis`.
 

@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 
 from ..gis.errors import ChoiceError
-from .residential_land import NONE
+from .residential_land import COMMUNITIES, NONE
 
 _FINE = 9  # digits of a rate that is compared with a threshold, so that noise decides nothing
 _PERCENT = 100.0
 _OPERATORS = (">", ">=")
-_JUDGED = ("edition", "place", "rate", "rate_most", "parks_unmeasured")
+_JUDGED = ("edition", "place", "rate", "rate_most", "parks_unmeasured", "land_basis")
+STAND_IN = "居住用地取自小区范围，不能与标准比较"
 
 
 def judged(found: pd.DataFrame, thresholds: pd.DataFrame) -> pd.DataFrame:
@@ -28,7 +29,8 @@ def judged(found: pd.DataFrame, thresholds: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row a rate and threshold: `edition`, `place`, `key`, `threshold_zh`, `rate`,
         `operator`, `threshold`, `meets`, `margin`, `reason`, `applies_to`, `threshold_status`, the
-        narrowest threshold of a rate first.
+        narrowest threshold of a rate first. Where outlines of communities stand in for residential
+        land nothing is compared: `meets` and `margin` are NA.
 
     Raises
     ------
@@ -39,7 +41,7 @@ def judged(found: pd.DataFrame, thresholds: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> from pianqu.analysis import standards
     >>> found = pd.DataFrame({"edition": ["park.2022"], "place": ["general"], "rate": [0.87]})
-    >>> found = found.assign(rate_most=found["rate"], parks_unmeasured=0)
+    >>> found = found.assign(rate_most=found["rate"], parks_unmeasured=0, land_basis="居住用地地块")
     >>> judged(found, standards.load("park_threshold"))["meets"].tolist()
     [True, True, False]
     """
@@ -64,16 +66,18 @@ def _decided(pairs: pd.DataFrame) -> pd.DataFrame:
     low = _meets(pairs["operator"], margin)
     high = _meets(pairs["operator"], (pairs["rate_most"].astype("Float64") - least).round(_FINE))
     short = low.eq(False).fillna(False)
+    stand_in = pairs["land_basis"].eq(COMMUNITIES)
     reasons = {  # the last that holds is said
         "服务半径为区间：按下限不达标，按上限达标": short & high.eq(True).fillna(False),
         "另有公园没有面状图形，覆盖率为下限": short & pairs["parks_unmeasured"].gt(0),
+        STAND_IN: stand_in,
         NONE: margin.isna(),
     }
     reason = pd.Series(pd.NA, index=pairs.index, dtype=object)
     for said, holds in reasons.items():
         reason = reason.mask(holds.astype(bool), said)
     meets = low.mask(reason.notna())
-    return pairs.assign(threshold=least, margin=margin, meets=meets, reason=reason)
+    return pairs.assign(threshold=least, margin=margin.mask(stand_in), meets=meets, reason=reason)
 
 
 def _require_operators(thresholds: pd.DataFrame) -> None:

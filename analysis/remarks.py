@@ -43,6 +43,7 @@ def findings(city: "City", choices: Choices, walks: Walks, access: pd.DataFrame)
         *_without_place(city, walks),
         *_without_door(city, choices, walks),
         *_not_open(choices, walks),
+        *_other_parks(choices, walks),
         *_proposed(walks),
         *_parts(walks),
         *obstacles.findings(walks, choices, rasters=city.rasters),
@@ -154,6 +155,21 @@ def _not_open(choices: Choices, walks: Walks) -> list[Finding]:
         return []
     remedy = "不对公众开放的公园未计入；已开放的请更正。"
     return finding(INFO, "parks", "未开放", value=f"{len(shut)} 处", remedy=remedy, ids=shut)
+
+
+def _other_parks(choices: Choices, walks: Walks) -> list[Finding]:
+    """Facilities that serve as parks: in the shares on foot, unknown to the statutory rate."""
+    also = walks.services[
+        walks.services["layer"].eq("facilities") & walks.services["kind"].eq(PARK)
+    ]
+    if not len(also) or PARK not in choices.asked:
+        return []
+    remedy = (
+        "服务设施图层中的公园类设施计入步行覆盖，但不在公园绿地图层内，未计入法定覆盖率及其对照；"
+        "属于公园绿地的请移入公园绿地图层。"
+    )
+    ids = also["place"].astype(str).tolist()
+    return finding(INFO, "facilities", "公园类设施", value=f"{len(ids)} 处", remedy=remedy, ids=ids)
 
 
 def _proposed(walks: Walks) -> list[Finding]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..gis.errors import ChoiceError, LayerError
 from . import standards
+from .walks import DIGITS
 
 NO_CAPACITY = "规模未知"
 NO_UNIT = "规模未注明单位"
@@ -216,10 +217,12 @@ def refusal(offers: pd.DataFrame) -> str:
 def _weight(
     minutes: NDArray[np.float64], limit: float, weights: pd.DataFrame | None
 ) -> NDArray[np.float64]:
-    within = (minutes <= limit).astype(np.float64)
+    # walks are given to so many digits: what rounds to the end of a band is within it
+    minutes = minutes.round(DIGITS)
+    within = (minutes <= round(limit, DIGITS)).astype(np.float64)
     if weights is None:
         return within
-    ends = (limit * weights["upper"] / weights["of"]).to_numpy(dtype=float)
+    ends = (limit * weights["upper"] / weights["of"]).to_numpy(dtype=float).round(DIGITS)
     steps = np.append(weights["weight"].to_numpy(dtype=float), 0.0)  # nothing beyond the last band
     return within * steps[np.searchsorted(ends, minutes, side="left")]
 

@@ -23,6 +23,7 @@ from .standards import SECONDS
 from .walks import Walks
 
 _AT_DOORS = ("s2", "s3", "s3b")  # steps measured in a straight line from the doors of parks
+_METRE_DIGITS = 4  # of metres that come from rounded minutes
 
 Tables = dict[str, pd.DataFrame]
 
@@ -121,8 +122,11 @@ def _modes(
 def _walked(asked: Asked, sizes: pd.DataFrame) -> pd.DataFrame | None:
     """Metres and minutes from every building to every park as far as any radius goes."""
     walks, far = asked.walks, sizes["radius_most"].max()
-    if walks.under is None or walks.buildings is None or pd.isna(far):
+    if walks.under is None or walks.buildings is None:
         return None
+    if pd.isna(far):  # no park counts: nobody walks to one
+        empty = {"building": "object", "place": "object", "metres": float, "minutes": float}
+        return pd.DataFrame(columns=list(empty)).astype(empty)
     doors = walks.doors[walks.doors["layer"] == "parks"]
     both = [
         measures.pairs(
@@ -133,7 +137,9 @@ def _walked(asked: Asked, sizes: pd.DataFrame) -> pd.DataFrame | None:
             (walks.under.network, far / SECONDS / asked.choices.speed, asked.choices.speed),
         )
     ]
-    table = pd.DataFrame({"metres": both[0] * SECONDS, "minutes": both[1]})
+    # a rounded sixty-th times sixty is off in the fifth digit
+    metres = (both[0] * SECONDS).round(_METRE_DIGITS)
+    table = pd.DataFrame({"metres": metres, "minutes": both[1]})
     return table.rename_axis(["building", "place"]).reset_index()
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..gis.barriers import cut, opened
 from ..gis.errors import ChoiceError, LayerError
 from . import gates as entering
-from .gates import CLOSED, RESIDENTS, holds
+from .gates import RESIDENTS, holds
 
 EVERYONE = "everyone"
 GROUP = "~"  # first sign of the zone of streets for residents outside of every community
@@ -38,12 +38,16 @@ class Ways:
     gates
         One row a street and gate that changes who passes: `gate`, `street`, `access` (``closed``
         or ``residents``) and `of`, the id of the place.
+    shared
+        Ids of the streets for residents only that anyone may walk all the same, as they lead to
+        several communities; sorted.
     """
 
     streets: gpd.GeoDataFrame
     walls: NDArray[np.object_] | None
     cuts: gpd.GeoDataFrame
     gates: pd.DataFrame
+    shared: pd.Index
 
 
 def ways(
@@ -57,16 +61,16 @@ def ways(
     """
     The streets of a city that can be walked, and by whom.
 
-    A gate within a metre of a street is on it. Closed, it takes half a metre of the street on
-    either side; for residents only and of a community, it makes that metre the way of their zone.
-    Where the place of the gate has an outline, only the arms of the side are touched on which
-    there are fewer, inside or outside, so that a pavement past the gate stays whole; where it
-    tells nothing, the streets nearest to the gate are.
+    A gate within `width` of a street that leads into its place takes it: closed, half a metre
+    on either side; for residents only and of a community, it makes that metre the way of their
+    zone (:func:`pianqu.analysis.gates.on_streets`). What only runs past a place stays whole.
+    Where the place of a gate has no outline, the nearest street within a metre is taken. A gate
+    for residents opens barriers only where it takes a street: else they would be open to all.
 
     A street for residents only is in the zone of the community that holds its middle. Outside
     of every community, streets for residents that are joined are one group: in the zone of the
-    one community whose ways they meet; anyone's where they meet several, as a way has one zone;
-    else in a zone of their own, ``~1``, ``~2`` and on in the order of their lowest street ids.
+    one community whose ways they meet; anyone's where they meet several, as a way has one zone
+    (`shared`); else in a zone of their own, ``~1``, ``~2`` and on in the order of their lowest street ids.
 
     Parameters
     ----------
@@ -80,7 +84,7 @@ def ways(
     step_free
         Gates known to have steps count as closed.
     width
-        Metres from a gate within which a barrier is open.
+        Metres from a gate within which a barrier is open and a way that goes through is its.
 
     Returns
     -------
@@ -117,18 +121,20 @@ def ways(
         raise LayerError("缺少步行道路图层，无法确定可步行的道路；请补充 streets 图层。")
     streets = gpd.GeoDataFrame(layers["streets"])
     gates = _gates(layers, passage == RESIDENTS, step_free)
-    taken = entering.on_streets(gates, streets, layers)
+    taken = entering.on_streets(gates, streets, layers, width=width)
     pieces = entering.pieces(streets, taken)
     walls, cuts = None, gpd.GeoDataFrame(columns=_CUTS, geometry="geometry", crs=streets.crs)
     if barriers and "barriers" in layers:
         between = gpd.GeoDataFrame(layers["barriers"])
-        passed = gpd.GeoSeries(gates.geometry[~holds(gates, "acts", CLOSED)])
+        passed = _passed(gates, taken)
         pieces, cuts = cut(pieces, between, openings=passed, width=width)
         whole = opened(between, passed, width=width)
         walls = whole[~(whole.isna() | whole.is_empty)].to_numpy()
+    shared = streets.index[:0]
     if passage == RESIDENTS:
         pieces = pieces.assign(zone=_zones(pieces, layers))
-    return Ways(pieces, walls, cuts, _listed(taken, streets))
+        shared = pieces.index[_kept(pieces) & pieces["zone"].isna()].unique().sort_values()
+    return Ways(pieces, walls, cuts, _listed(taken, streets), shared)
 
 
 def _gates(
@@ -144,6 +150,12 @@ def _gates(
     return entering.acting(entrances, residents=residents, step_free=step_free)
 
 
+def _passed(gates: gpd.GeoDataFrame, taken: pd.DataFrame) -> gpd.GeoSeries:
+    """Gates that open barriers: anyone's, and those for residents that keep a street for them."""
+    keeps = holds(gates, "acts", RESIDENTS) & gates.index.isin(taken["gate"])
+    return gpd.GeoSeries(gates.geometry[gates["acts"].isna().to_numpy() | keeps])
+
+
 def _listed(taken: pd.DataFrame, streets: gpd.GeoDataFrame) -> pd.DataFrame:
     rows = taken.assign(street=streets.index[taken["row"].to_numpy(dtype=np.int64)])
     rows = rows.rename(columns={"acts": "access"})[["gate", "street", "access", "of"]]
@@ -155,13 +167,18 @@ def _zones(pieces: gpd.GeoDataFrame, layers: Mapping[str, pd.DataFrame]) -> pd.S
     """Whose way each piece is."""
     zone = pieces["zone"].astype(object).to_numpy(copy=True)
     shapes = np.asarray(pieces.geometry)
-    drawn = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    own = np.flatnonzero(holds(pieces, "access", RESIDENTS) & pieces["zone"].isna() & drawn)
+    own = np.flatnonzero(_kept(pieces) & pieces["zone"].isna())
     if "communities" in layers:
         zone[own] = _holding(shapes[own], gpd.GeoDataFrame(layers["communities"]).geometry)
     outside = own[pd.isna(zone[own])]
     zone[outside] = _grouped(shapes, zone, outside, pieces.index)
     return pd.Series(pd.array(zone, dtype="string"), index=pieces.index)
+
+
+def _kept(pieces: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Whether each piece is drawn and for residents only."""
+    drawn = ~(pieces.geometry.isna() | pieces.geometry.is_empty).to_numpy()
+    return holds(pieces, "access", RESIDENTS) & drawn
 
 
 def _holding(lines: NDArray[np.object_], places: gpd.GeoSeries) -> NDArray[np.object_]:

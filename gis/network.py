@@ -114,6 +114,8 @@ def build(
         ``stairs`` (boolean; missing = no), ``access`` (``closed`` = left out), ``kind``
         (``crossing`` = waited at), ``zone`` (text, whose way it is; missing = anyone's), and
         ``bridge``, ``tunnel`` (boolean) and ``level`` (not 0 = above or below the ground).
+        Rows that are pieces of one street have one id, and may have ``whole``: the line before
+        it was cut, between whose ends a bridge, tunnel or other level runs straight.
     pace
         Walking pace on the flat, metres a second.
     stairs
@@ -122,7 +124,7 @@ def build(
     stairs_down
         Share of the pace that is kept going down stairs; that of `stairs` where not given.
     wait
-        Seconds waited at a crossing, once a row of `streets`, shared over its edges by length.
+        Seconds waited at a crossing, once an id of `streets`, shared over its edges by length.
     relief
         Heights of the ground, from :func:`pianqu.gis.relief.open`: edges are walked by
         :func:`pianqu.gis.pace.tobler`, and as flat where their ground is not known. Without it

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from .relief import Relief
 
+WHOLE = "whole"  # column of streets: the line that a row is a piece of
 STEP = 10.0  # metres at most between two heights taken along an edge
 _EASIEST = 0.05  # the slope down that is walked fastest (Tobler 1993)
 _DECAY = 3.5  # by which pace falls with the distance from it (Tobler 1993)
@@ -68,18 +70,26 @@ def costs(
         column(streets, name, False).astype(bool) for name in ("stairs", "bridge", "tunnel")
     )
     raised = bridge | tunnel | (column(streets, "level", 0) != 0)
-    ground = profile(pieces, raised=raised[row], relief=relief)
+    whole = column(streets, WHOLE, None)[row]
+    ground = profile(pieces, raised=raised[row], relief=relief, whole=whole)
     there, back = seconds(
         ground, length, steps[row], pace=pace, stairs=stairs, stairs_down=stairs_down
     )
     crossing = (column(streets, "kind", "") == "crossing")[row]
-    waited = np.where(crossing, wait * length / np.bincount(row, length)[row], 0.0)
+    waited = np.where(crossing, wait * length / _of_street(length, streets.index[row]), 0.0)
     oneway = column(streets, "oneway", "both")[row]
     return Costs(
         np.where(oneway == "backward", np.inf, there + waited),
         np.where(oneway == "forward", np.inf, back + waited),
         grade(ground),
     )
+
+
+def _of_street(length: Floats, street: pd.Index) -> Floats:
+    """Metres of all that has the same id, for each."""
+    order = np.argsort(length)  # a sum in the order of the rows would depend on it
+    number = pd.factorize(street)[0]
+    return np.asarray(np.bincount(number[order], length[order])[number], dtype=np.float64)
 
 
 def column(streets: "gpd.GeoDataFrame", name: str, missing: object) -> Objects:
@@ -125,7 +135,13 @@ def tobler(slope: "ArrayLike") -> Floats:
     return np.exp(-_DECAY * (np.abs(np.asarray(slope, dtype=float) + _EASIEST) - _EASIEST))
 
 
-def profile(pieces: Pieces, *, raised: NDArray[np.bool_], relief: "Relief | None") -> Profile:
+def profile(
+    pieces: Pieces,
+    *,
+    raised: NDArray[np.bool_],
+    relief: "Relief | None",
+    whole: Objects | None = None,
+) -> Profile:
     """
     Heights along the pieces of streets, as stretches of even slope.
 
@@ -138,6 +154,9 @@ def profile(pieces: Pieces, *, raised: NDArray[np.bool_], relief: "Relief | None
         run straight from the height at the first end of their whole line to that at its last.
     relief
         Heights of the ground, taken at every vertex and at most :data:`STEP` metres apart.
+    whole
+        (m,) the line that each piece was cut from before, by a gate on a bridge; None, one or
+        all = that of `pieces`.
 
     Returns
     -------
@@ -164,19 +183,24 @@ def profile(pieces: Pieces, *, raised: NDArray[np.bool_], relief: "Relief | None
     rise = np.diff(relief.heights(xy))[onward]
     edge = edge[1:][onward]
     if raised.any():
-        rise = np.where(raised[edge], _straight(pieces, length, relief)[edge] * run, rise)
+        rise = np.where(raised[edge], _straight(pieces, length, relief, whole)[edge] * run, rise)
     return Profile(np.flatnonzero(changes(edge)), run, rise)
 
 
-def _straight(pieces: Pieces, length: Floats, relief: "Relief") -> Floats:
+def _straight(pieces: Pieces, length: Floats, relief: "Relief", whole: Objects | None) -> Floats:
     """The even slope of each piece if its whole line ran straight from end to end."""
     begins = changes(pieces.part)
     first = np.flatnonzero(begins)
     last = np.r_[first[1:], len(begins)] - 1
-    rise = relief.heights(pieces.nodes[pieces.end[last]]) - relief.heights(
-        pieces.nodes[pieces.start[first]]
-    )
-    slope = rise / np.add.reduceat(length, first)
+    ends = pieces.nodes[pieces.start[first]], pieces.nodes[pieces.end[last]]
+    run = np.add.reduceat(length, first)
+    if whole is not None:
+        longer = ~shapely.is_missing(whole[first])
+        lines = whole[first][longer]
+        for end, at in zip(ends, (0, -1), strict=True):  # two copies, made by indexing
+            end[longer] = shapely.get_coordinates(shapely.get_point(lines, at))
+        run[longer] = shapely.length(lines)
+    slope = (relief.heights(ends[1]) - relief.heights(ends[0])) / run
     return slope[np.cumsum(begins) - 1]
 
 

@@ -52,6 +52,8 @@ def row(
     work: str, size: str, ours: Engine, peer: Engine, agree: Agreement, *, runs: int, note: str
 ) -> dict[str, Any]:
     """Measure both engines in turn; the ratio is the median of the pairs' ratios."""
+    for engine in (ours, peer):
+        engine.run(engine.build(engine.small))  # compiles, and imports what is imported late
     mine, his, agreement = [], [], {}
     for turn in range(runs):
         seconds, answers = clock(ours)

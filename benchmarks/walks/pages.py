@@ -19,7 +19,7 @@ PASS_HEAD = (
 METHOD = """\
 The same work on the same data in the same run; the answers are compared before the times are. \
 Seconds are CPU seconds of the process, from edge arrays to a search structure, search, and \
-answers, every engine on one thread (OMP_NUM_THREADS=1); the machine was shared with other work, \
+answers, without imports and compiling, every engine on one thread (OMP_NUM_THREADS=1); the machine was shared with other work, \
 so the wall clock stands beside as a ratio only, and so does the load (processes that run or \
 wait to run). Engines run in turn, ours and the peer; seconds \
 are medians, and the ratio, the peer over pianqu, is the median of the pairs. Memory is the growth of the peak resident \

@@ -33,6 +33,7 @@ class Size(NamedTuple):
     nearest: dict[str, int]
     counts: dict[str, int]
     places: int | None = None  # how many places scipy counts, the rest extrapolated; None = all
+    unweighed: tuple[str, ...] = (PASS,)  # whose memory is not measured
 
 
 TWICE = "one thread"  # the peer of two threads
@@ -54,7 +55,12 @@ SIZES = {
         places=400,
     ),
 }
-QUICK = Size(2, 2, 20_000, 4, {"scipy": 5, "pandana": 1, PASS: 5}, {"scipy": 1})
+QUICK = Size(
+    *(2, 2, 20_000, 4),
+    {"scipy": 5, "pandana": 1, PASS: 5},
+    {"scipy": 1},
+    unweighed=(PASS, "pandana"),
+)
 
 
 class Scene(NamedTuple):
@@ -81,8 +87,9 @@ def measured(size: Size, streets: gpd.GeoDataFrame, *, memory: bool) -> Iterator
     sizes: dict[str, float | None] = {}
     for make, runs in ((nearest_rows, size.nearest), (count_rows, size.counts)):
         for ours, peer, row in make(scene, installed(runs), size.places):
-            if memory:
-                row |= {"ours_mb": _mb(sizes, ours, row), "peer_mb": _mb(sizes, peer, row)}
+            for key, engine in (("ours_mb", ours), ("peer_mb", peer)):
+                if memory and engine.name not in size.unweighed:
+                    row[key] = _mb(sizes, engine, row)
             yield row
 
 

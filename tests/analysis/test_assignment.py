@@ -94,11 +94,27 @@ def test_what_cannot_be_meant_is_refused_all_at_once():
     walks, people, offers = town(WALKS, {"B1": 8}, {"F1": 3, "F2": 4})
     units = offers.assign(capacity_unit=["床", "座"])
     with pytest.raises(LayerError) as caught:
-        assign((walks, people.astype(float) + 0.5, units))
+        assign((walks, people - 9, units))
 
     assert len(caught.value.faults) == 2
     assert "B1" in str(caught.value)
     assert "床、座" in str(caught.value)
+
+
+def test_half_a_person_takes_no_part_and_stops_nobody_else():
+    walks, people, offers = town(WALKS, PEOPLE, PLACES)
+    people = people.astype("Float64")
+    people["B2"] = 10.5
+    found = assign((walks, people, offers), snapped=ON)
+    rows = found.buildings.set_index("building")
+
+    assert rows.loc["B2", ["why", "reason"]].tolist() == [
+        *("fractional_demand", "需求量不是整数，未参与分配"),
+    ]
+    assert rows.loc["B2", ["demand", "served", "unserved", "unknown"]].isna().all()
+    assert rows.loc["B5", "why"] == "unknown_demand"
+    assert found.flows["building"].tolist() == ["B1", "B3"]
+    assert found.totals.loc[0, ["demand", "served"]].tolist() == [20, 12]
 
 
 def test_nothing_to_assign():

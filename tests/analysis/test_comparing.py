@@ -133,13 +133,13 @@ def test_changed_rows_are_listed_with_their_shape(found):
     assert rows.geometry["P2"].area == pytest.approx(1600)
 
 
-def test_a_park_shut_behind_its_only_gate_is_not_computed(city, before):
+def test_a_park_shut_behind_its_only_gate_is_lost(city, before):
     """The street meets P1 nowhere but at the gate that closes: there is no door left."""
     found = changed(city, before, close={"entrances": ["G1"]}, name="关门")
     rows = found["changed_rows"]
 
-    assert found["building_changes"]["change"].tolist() == ["unknown"] * 3
-    assert figures(found, "buildings")["reason"] == "变化后未计算此类设施"
+    assert found["building_changes"]["change"].tolist() == ["slower", "slower", "lost"]
+    assert figures(found, "buildings")[["reached_after", "lost"]].tolist() == [0, 1]
     assert rows.loc[0, ["action", "fields", "before", "after"]].tolist() == [
         *("changed", "access"),
         *("公众", "封闭"),
@@ -156,15 +156,62 @@ def test_what_a_new_place_gave_is_lost_without_it(city, before):
     assert set(found["changed_rows"]["action"]) == {"removed"}
 
 
-def test_a_kind_that_is_gone_is_unknown_and_not_missed(city, before):
-    found = changed(city, before, close={"facilities": ["F1"]}, name="停办")
-    row = figures(found, "buildings", "health_station")
-    rows = found["building_changes"]
+@pytest.mark.parametrize(("unit", "was", "base"), [("buildings", 2, 3), ("households", 50, 74)])
+@pytest.mark.parametrize("how", ["close", "remove"])
+def test_the_last_place_of_a_kind_is_lost_to_all_who_reached_it(city, before, how, unit, was, base):
+    """B1 is 510 m from F1, and did not reach it before."""
+    found = changed(city, before, **{how: {"facilities": ["F1"]}}, name="停办")
+    row = figures(found, unit, "health_station")
+    rows = found["building_changes"].set_index("kind").loc["health_station"]
+    own = found["community_changes"].set_index(["community", "kind"]).loc[("C1", "health_station")]
 
-    assert set(rows.loc[rows["kind"] == "health_station", "change"]) == {"unknown"}
-    assert row[["share_after", "gained", "lost", "difference"]].isna().all()
-    assert row["reason"] == "变化后未计算此类设施"
-    assert found["changed_rows"].loc[0, ["id", "action"]].tolist() == ["F1", "removed"]
+    assert rows["change"].tolist() == ["slower", "lost", "lost"]
+    assert row[["reached_before", "reached_after", "gained", "lost"]].tolist() == [was, 0, 0, was]
+    assert row[["base_after", "base_changed", "share_after"]].tolist() == [base, False, 0]
+    assert (row["other"], row["difference"], row["status_after"] == "mapped") == (0, -was, False)
+    assert pd.isna(row["reason"])
+    assert own[["households_lost", "households_gained", "reached_after"]].tolist() == [
+        30,
+        0,
+        "none",
+    ]
+    assert own[["households_total_after", "share_households_after"]].tolist() == [54, 0]
+    assert not found["building_reached"]["health_station"].any()
+
+
+def test_the_first_place_of_a_kind_is_gained_by_all_who_reach_it(city, before):
+    none = planned(city.with_changes(remove={"facilities": ["F1"]}))
+    found = compare(none, before)
+    row = figures(found, "households", "health_station")
+
+    assert row[["reached_before", "base_before", "gained", "lost"]].tolist() == [0, 74, 50, 0]
+    assert found["building_changes"]["change"].tolist() == ["faster", "gained", "gained"]
+
+
+def test_the_base_of_what_is_gone_is_that_of_the_buildings_left(city, before):
+    gone = {"facilities": ["F1"], "buildings": ["B3"]}
+    row = figures(changed(city, before, remove=gone), "households", "health_station")
+
+    assert row[["base_before", "base_after", "base_changed"]].tolist() == [74, 54, True]
+    assert row[["difference", "lost", "other"]].tolist() == [-50, 30, -20]
+
+
+def test_what_is_open_for_another_reason_stays_open(city, before):
+    """Without streets, or without the layer, nothing says that nobody reaches."""
+    for layer in ("streets", "facilities"):
+        layers = {name: frame for name, frame in city.layers.items() if name != layer}
+        row = figures(
+            compare(before, planned(replace(city, layers=layers))), "buildings", "health_station"
+        )
+
+        assert row[["reached_after", "base_after", "lost", "difference"]].isna().all()
+        assert row["reason"] == "变化后未计算此类设施"
+
+
+def test_nothing_lost_is_not_less_than_nothing(found):
+    lost = found["community_changes"][["buildings_lost", "households_lost"]].to_numpy(dtype=float)
+
+    assert not np.signbit(lost[~np.isnan(lost)]).any()
 
 
 def test_a_building_that_is_gone_changes_the_base(city, before):

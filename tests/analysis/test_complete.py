@@ -157,6 +157,20 @@ def test_one_kind_of_several_that_is_not_mapped_keeps_a_miss_open():
     assert complete.UNMAPPED in row["reason"]
 
 
+@pytest.mark.parametrize("dtype", [object, float, "string"])
+@pytest.mark.parametrize("count", [0, 2])
+def test_homes_of_no_community_give_an_empty_table(count, dtype):
+    who = homes(count).assign(community=pd.Series(None, dtype=dtype))
+    table = complete.check(STATION, places(), homes=who, known=known())
+
+    assert table.empty
+    assert list(table.columns) == complete.COLUMNS
+    assert complete.totals(table).columns.tolist() == [
+        *("community", "passed", "failed", "unknown", "items"),
+    ]
+    assert complete.totals(table).empty
+
+
 def test_totals_count_items_not_options():
     table = complete.check(reach(), places(), homes=homes(), known=known())
     counted = complete.totals(table).iloc[0]

@@ -114,6 +114,28 @@ def test_a_gate_or_a_link(fenced, around, closes, barriers, said):
     assert row["geometry"] == Point(0, 50)
 
 
+def test_barriers_stand_in_the_row_of_their_own_gap():
+    """Two gaps a kilometre apart; the ids of their barriers sort the other way round."""
+    ids = ["B1", "B2"]
+    homes = gpd.GeoDataFrame(geometry=[Point(0, 0), Point(1000, 0)], index=ids, crs=4549)
+    rows = {"place": ["F1", "F2"], "kind": "clinic"}
+    places = gpd.GeoDataFrame(rows, geometry=[Point(0, 300), Point(1000, 300)], crs=4549)
+    at = {"Z": (-50, 100), "Y": (-50, 200), "A": (950, 100)}
+    lines = [LineString([(x, y), (x + 100, y)]) for x, y in at.values()]
+    barriers = gpd.GeoDataFrame({"kind": "river"}, geometry=lines, index=[*at], crs=4549)
+    found = closing.closing(
+        pd.DataFrame({"clinic": [15.0, 15.0]}, index=ids),
+        pd.DataFrame({"clinic": [300.0, 300.0]}, index=ids),
+        pd.Series(["C1", "C2"], index=ids),
+        closing.Surroundings(homes, places, pd.concat([barriers, barriers.loc[["A"]]])),
+        limit=10,
+        speed=50 / 60,
+    )
+
+    assert found["barriers"].tolist() == ["Y;Z", "A"]
+    assert "河道 Y、河道 Z" in found["how"].iloc[0]
+
+
 def test_a_facility_where_there_is_none_in_a_straight_line():
     row = close().loc[("C2", "park")]
 

@@ -91,6 +91,23 @@ def test_a_park_without_a_door_is_counted_out():
     assert found.loc["doors", "rate"] == 0
 
 
+@pytest.mark.parametrize("pace", [50.0, 72.0, 60.1, 37.0])
+def test_a_home_that_walks_just_the_radius_is_served(pace):
+    time = round(500 / pace, 6)  # as walks are given
+    exact = PAIRS.assign(metres=[500.0 + 4e-7, 500.001], minutes=[time, time + 1e-5])
+    found = park_modes.by_mode(
+        park_sizes.sizes(layer([park(5000)]), NEW),
+        layer([park(5000)]),
+        strip(),
+        doors=DOORS,
+        homes=HOMES,
+        pairs=exact,
+        pace=pace,
+    )
+
+    assert found.loc[["metres", "minutes"], "covered_m2"].tolist() == pytest.approx([1000] * 2)
+
+
 def test_sizes_of_other_parks_are_refused():
     with pytest.raises(LayerError, match="编号不一致"):
         park_modes.by_mode(

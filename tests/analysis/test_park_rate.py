@@ -8,7 +8,7 @@ import pytest
 import shapely
 from shapely import Point, box
 
-from pianqu.analysis import park_rate, park_sizes, standards
+from pianqu.analysis import park_rate, park_sizes, residential_land, standards
 from pianqu.gis.errors import ChoiceError
 
 EDITIONS, THRESHOLDS = standards.load("park_radius"), standards.load("park_threshold")
@@ -85,6 +85,15 @@ def test_no_land_has_no_rate_and_a_park_without_outline_leaves_it_open():
     assert (open_["rate"], open_["parks_unmeasured"]) == (0, 1)
     assert pd.isna(open_["meets"])
     assert "下限" in open_["reason"]
+
+
+def test_outlines_of_communities_have_a_rate_and_no_verdict():
+    ground = strip().assign(basis=residential_land.COMMUNITIES)
+    row = rates(layer([park(5000)]), ground).loc[("park.2022", "general")]
+
+    assert row["rate"] == pytest.approx(0.5, abs=1e-6)
+    assert pd.isna(row["meets"])
+    assert row["reason"] == "居住用地取自小区范围，不能与标准比较"
 
 
 def test_without_any_park_the_rate_is_nothing():

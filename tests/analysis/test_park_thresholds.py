@@ -3,15 +3,25 @@
 import pandas as pd
 import pytest
 
-from pianqu.analysis import park_thresholds, standards
+from pianqu.analysis import park_thresholds, residential_land, standards
 from pianqu.gis.errors import ChoiceError
 
 THRESHOLDS = standards.load("park_threshold")
 
 
-def judged(edition: str, place: str, rate, *, most=None, unmeasured=0, table=THRESHOLDS):
+def judged(
+    edition: str,
+    place: str,
+    rate,
+    *,
+    most=None,
+    unmeasured=0,
+    table=THRESHOLDS,
+    basis=residential_land.PARCELS,
+):
     found = pd.DataFrame({"edition": [edition], "place": [place], "rate": [rate]})
     found = found.assign(rate_most=rate if most is None else most, parks_unmeasured=unmeasured)
+    found["land_basis"] = basis
     return park_thresholds.judged(found.astype({"rate": "Float64"}), table)
 
 
@@ -55,6 +65,15 @@ def test_what_is_not_settled_is_neither_met_nor_missed(rate, most, unmeasured, m
 
     assert (None if pd.isna(row["meets"]) else row["meets"]) == meets
     assert reason in row["reason"] if reason else pd.isna(row["reason"])
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.81, 1.0])
+def test_outlines_that_stand_in_for_land_meet_and_miss_nothing(rate):
+    answer = judged("park.2022", "general", rate, basis=residential_land.COMMUNITIES)
+
+    assert answer[["meets", "margin"]].isna().all(axis=None)
+    assert set(answer["reason"]) == {park_thresholds.STAND_IN}
+    assert answer["rate"].eq(rate).all()
 
 
 def test_another_operator_is_refused():

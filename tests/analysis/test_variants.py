@@ -97,12 +97,21 @@ def test_without_streets_or_homes_there_is_a_reason(layers, layer):
     assert all(isinstance(told, str) and told for told in found.values())
 
 
-def test_a_park_without_a_gate_that_can_be_passed_is_a_reason(layers):
+def test_where_no_park_has_a_gate_that_can_be_passed_nobody_on_the_network_reaches_one(layers):
     layers["entrances"]["access"] = "closed"
-    walks = walked(layers)
+    layers["buildings"].loc["WALL", "geometry"] = spot(300, -500)
+    walks = walked(layers, CHOICES)
     metres = measures.metres(walks, limit=RADIUS)
     found = variants.reached(
         walks, layers, CHOICES, rasters={}, epsg=EPSG, metres=metres, threads=1
     )
 
-    assert found["plain"] == "没有可以计算的公园出入口"
+    for told in found.values():
+        assert told.drop("WALL").eq(False).all()
+        assert told.isna().tolist() == [home == "WALL" for home in told.index]
+
+
+def test_the_statutory_way_knows_only_the_layer_of_parks(layers):
+    garden = drawn({"F1": spot(300, 0)}, kind=["gym"], also=["park_small"])
+
+    assert answers({**layers, "facilities": garden}) == answers(layers)

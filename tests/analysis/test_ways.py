@@ -130,8 +130,11 @@ def test_residents_outside_of_communities_are_grouped(backwards):
     layer = layer[::-1] if backwards else layer
     yards = places(C1=box(-50, 10, 50, 60), C2=box(150, -9, 199, 9), C3=box(301, -9, 350, 9))
 
-    found = ways({"streets": layer, "communities": yards}).streets["zone"]
+    walkable = ways({"streets": layer, "communities": yards})
+    found = walkable.streets["zone"]
 
+    assert walkable.shared.tolist() == ["shared"]
+    assert ways({"streets": layer, "communities": yards}, passage="everyone").shared.empty
     expected = {"a": "~1", "b": "~1", "alone": "~2", "drive": "C1", "one": "C1"}
     expected |= {"two": "C2", "three": "C3", "shared": None}
     assert found.astype(object).where(found.notna(), None).to_dict() == expected

@@ -274,3 +274,13 @@ def test_heights_of_another_grid_are_refused():
 
     with pytest.raises(CrsError, match=r"4548.*4549"):
         network.build(layer([(0, 0), (9, 0)]), pace=1.0, relief=ground)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_crossing_in_rows_is_waited_at_once(order):
+    lines = [LineString([(a, 0), (b, 0)]) for a, b in ((0, 4), (4, 12), (14, 22))]
+    rows = gpd.GeoDataFrame({"kind": "crossing"}, geometry=lines, index=["X"] * 3, crs=4549)
+
+    built = network.build(rows[::order], pace=1.0, wait=30)
+
+    assert sorted(zip(built.length, built.forward, strict=True)) == [(4, 10), (8, 20), (8, 20)]

@@ -189,6 +189,23 @@ def test_a_bridge_cut_at_a_stair_has_one_slope():
     assert found["S1", 150] == ((up, down), pytest.approx(0.03))
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("column", [{"bridge": [True] * 2}, {"level": [1] * 2}])
+def test_a_bridge_in_rows_runs_from_end_to_end_of_its_line(column, backwards):
+    deck = LineString([(100, 0), (450, 0)][:: -1 if backwards else 1])
+    halves = [(100, 0), (249, 0)], [(251, 0), (400, 0)]  # a gate was taken out, and an end
+    rows = layer(*(half[:: -1 if backwards else 1] for half in halves), whole=[deck] * 2, **column)
+    ground = section(0, 7, 0, 0, 7, 21)  # 7 m at 100 m, 14 m at 450 m
+
+    found = seconds(network.build(rows, pace=1.0, relief=ground))
+
+    up, down = 149 * exp(3.5 * 0.02), 149 * exp(3.5 * (0.03 - 0.05))
+    assert set(found) == {("S1", 100), ("S2", 251)}
+    assert all(
+        both == (up, down) and grade == pytest.approx(0.02) for both, grade in found.values()
+    )
+
+
 def test_a_bridge_whose_end_is_unknown_is_flat_and_says_so():
     built = build([(100, 0), (400, 0)], relief=section(8, np.nan, 0, 0, 8, 8), bridge=[True])
 

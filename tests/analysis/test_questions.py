@@ -1,0 +1,188 @@
+"""Which questions are answered, why others are not, and that every field of an answer is told."""
+
+import re
+from functools import cache
+
+import pandas as pd
+import pytest
+from drawn import area, drawn, line, spot
+
+import pianqu
+from pianqu.analysis.questions import ALL
+from pianqu.gis.errors import ChoiceError
+from pianqu.layers import kinds
+from pianqu.layers.city import City
+
+# the tables that each question promises where every layer is there
+TABLES = {
+    "counts": {"building_counts", "community_places"},
+    "areas": {"service_areas"},
+    "parks": {
+        *("park_rates", "park_thresholds", "park_sizes", "park_rate_modes", "reconciliation"),
+        *("land_unsure", "park_land", "community_park_land"),
+    },
+    "circles": {"living_circles", "community_circles"},
+    "scorecards": {
+        *("complete_community", "complete_totals", "scorecard", "scorecard_totals"),
+        "synchrony",
+    },
+    "supply": {
+        *("supply", "building_supply", "building_supply_weighted", "community_supply"),
+        *("assignment", "assignment_buildings", "assignment_places", "assignment_totals"),
+    },
+    "gaps": {"gaps", "community_cards"},
+}
+NEEDS = {
+    "counts": {"buildings", "streets"},
+    "areas": {"streets", "parks"},  # parks are what is drawn
+    "parks": {"parks"},
+    "circles": {"buildings", "streets"},
+    "scorecards": {"communities", "buildings", "streets"},
+    "supply": {"buildings", "streets", "facilities"},
+    "gaps": {"communities", "buildings", "streets"},
+}
+OPTIONAL = ("stairwells", "entrances", "barriers", "parcels")
+LAYERS = ("communities", "buildings", "parks", "facilities", "streets", *OPTIONAL)
+ASKED = pianqu.Choices(kinds=("park_small", "health_station", "canteen"))
+
+
+def layers() -> dict[str, pd.DataFrame]:
+    """A street of 1,000 m with a layer of every sort that a question reads."""
+    return {
+        "communities": drawn(
+            {"C1": area(0, 1, 700, 80), "C2": area(701, 1, 999, 80)}, name=["东一村", "东二村"]
+        ),
+        "buildings": drawn(
+            {f"B{x}": area(x - 5, 5, x + 5, 15) for x in (100, 500, 900)},
+            households=[24, 30, 20],
+            residents=[60, 80, 50],
+            elderly=[10, 20, None],
+        ),
+        "stairwells": drawn({"U1": spot(95, 5), "U2": spot(105, 5)}, building=["B100", "B100"]),
+        "parks": drawn({"P1": area(850, -90, 950, -2)}, open=[True], fenced=[False]),
+        "entrances": drawn({"G1": spot(900, -2)}, of_layer=["parks"], of=["P1"]),
+        "facilities": drawn(
+            {"F1": spot(600, 0)},
+            kind=["health_station"],
+            also=["canteen"],
+            capacity=[40.0],
+            capacity_unit=["人"],
+        ),
+        "barriers": drawn({"X1": line((0, 200), (1000, 200))}, kind=["railway"]),
+        "parcels": drawn({"L1": area(0, 1, 999, 80)}, landuse_scheme=["ydyh"], landuse=["0701"]),
+        "streets": drawn({"S1": line((0, 0), (1000, 0))}),
+    }
+
+
+@cache
+def planned(left_out=(), choices=ASKED, **named) -> pianqu.Plan:
+    """A plan without some layers, made once; no test changes a frame of it."""
+    kept = {name: frame for name, frame in layers().items() if name not in left_out}
+    return pianqu.plan(City("甲", 4549, kept), choices, threads=1, **named)
+
+
+@pytest.mark.parametrize("question", ALL)
+def test_each_question_alone_makes_its_own_tables_and_no_other(question):
+    plan, bare = planned(questions=(question,)), planned(questions=())
+
+    assert set(plan.tables) - set(bare.tables) == TABLES[question]
+    assert plan["questions"].to_dict("records")[0]["status"] == "computed"
+    for name in (*TABLES[question], "coverage", "building_minutes"):
+        pd.testing.assert_frame_equal(plan[name], planned()[name])
+
+
+def test_without_questions_there_are_none_of_their_tables():
+    plan = planned(questions=())
+
+    assert not set(plan.tables) & set().union(*TABLES.values())
+    assert plan["questions"].empty
+    assert plan["coverage"]["share"].notna().any()
+
+
+def test_an_unknown_question_is_an_error_before_any_work():
+    with pytest.raises(ChoiceError, match=r"park.*可选：counts、areas、parks"):
+        planned(questions=("park",))
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        *[(layer,) for layer in LAYERS],
+        ("parks", "facilities"),
+        ("streets", *OPTIONAL),
+    ],
+    ids="-".join,
+)
+def test_a_layer_left_out_leaves_out_what_needs_it_and_says_why(left_out):
+    plan = planned(left_out)
+    table = plan["questions"].set_index("question")
+    open_ = {name for name in ALL if not NEEDS[name] & set(left_out)}
+
+    assert set(table.index[table["status"] == "computed"]) == open_
+    assert set(table.index[table["reason"].isna()]) == open_
+    for question in set(ALL) - open_:
+        assert table.loc[question, "status"] == "not_computed"
+        assert not TABLES[question] & set(plan.tables)
+    for layer in set(left_out) & set.union(*(NEEDS[name] for name in ALL)) - {"parks"}:
+        needing = [name for name in ALL if layer in NEEDS[name]]
+        assert table.loc[needing, "reason"].str.contains(kinds.schema(layer).zh).all()
+
+
+def test_parks_that_nobody_drew_are_named():
+    said = planned(("parks",))["questions"].set_index("question")["reason"]
+
+    assert said["parks"] == "缺少公园绿地图层"
+
+
+@pytest.mark.parametrize("areas", [("park_small",), ("canteen", "park_small"), ("metro",)])
+def test_areas_are_drawn_of_the_kinds_that_were_asked(areas):
+    plan = planned(choices=pianqu.Choices(areas=areas), questions=("areas",))
+    status = plan["questions"]["status"].tolist()
+    drawn_ = set(plan["service_areas"]["kind"]) if "service_areas" in plan else set()
+
+    assert drawn_ == set(areas) - {"metro"}
+    assert status == ["computed" if drawn_ else "not_computed"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "limits"), [(10.0, [5, 10, 15]), (7.5, [5, 7.5, 10, 15]), (20.0, [5, 10, 15, 20])]
+)
+def test_who_lives_in_an_area_is_counted_by_minutes_not_by_the_picture(minutes, limits):
+    plan = planned(choices=pianqu.Choices(minutes=minutes), questions=("areas",))
+    table = plan["service_areas"].set_index("minutes")
+
+    # to the gate: U1 807 + 5, B500 (a point 10 m inside) 412, B900 12 m
+    homes = {"B100": 812 / 50, "B500": 412 / 50, "B900": 12 / 50}
+    expected = [sum(each <= limit for each in homes.values()) for limit in limits]
+    assert table.index.tolist() == limits
+    assert table["buildings"].tolist() == expected
+    assert table["households"].tolist() == [
+        sum(
+            count for count, each in zip((24, 30, 20), homes.values(), strict=True) if each <= limit
+        )
+        for limit in limits
+    ]
+
+
+def test_all_that_the_district_answers_is_described(district_plan):
+    fields = district_plan.fields
+    answers = fields[~fields["table"].isin(kinds.layers())]
+    chinese = fields["zh"].map(lambda text: bool(re.search("[\u4e00-\u9fff]", text)))
+    blank = answers[answers["meaning"].eq("") & answers["unit"].eq("")]
+
+    assert set(TABLES) == set(district_plan["questions"].query("status == 'computed'")["question"])
+    assert fields.loc[~chinese, ["table", "field"]].to_numpy().tolist() == []
+    assert blank[["table", "field"]].to_numpy().tolist() == []
+    assert not fields.duplicated(["table", "field"]).any()
+
+
+def test_all_columns_of_all_tables_stand_in_the_description(district_plan):
+    told = set(zip(district_plan.fields["table"], district_plan.fields["field"], strict=True))
+    there = {
+        (name, str(column))
+        for name, table in district_plan.tables.items()
+        for column in table.columns
+        if column != "geometry" and name != "timings"
+    }
+
+    assert there <= told
