@@ -37,6 +37,7 @@ def findings(walks: Walks, choices: Choices, *, rasters: Mapping[str, object]) -
         *_cuts(walks),
         *_behind(walks),
         *_for_residents(walks),
+        *_shared(walks),
         *(_slope(walks) if slope else ()),
     ]
 
@@ -108,6 +109,22 @@ def _for_residents(walks: Walks) -> Iterator[Finding]:
             value=f"{len(ids)} 处",
             remedy="只有经过仅供居民通行的道路或出入口才能到达，只计入该小区居民；"
             "对外开放的，请改正道路、出入口的通行对象。",
+            ids=ids,
+        )
+
+
+def _shared(walks: Walks) -> Iterator[Finding]:
+    """Streets for residents that several communities share: anyone walks them."""
+    assert walks.under is not None
+    ids = sorted(walks.under.ways.shared.astype(str))
+    if ids:
+        yield from finding(
+            INFO,
+            "streets",
+            "通行对象",
+            value=f"{len(ids)} 条",
+            remedy="标注仅供居民通行，但通向几个小区，分不清供谁通行，按人人可走计算；"
+            "请按小区断开这些道路，或补充小区边界。",
             ids=ids,
         )
 
