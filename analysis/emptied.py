@@ -52,7 +52,8 @@ def answered(plan: "Plan", other: "Plan") -> "Plan":
     # beyond any limit: there is none to walk to
     far = np.repeat(np.where(on, np.inf, np.nan)[:, None], len(kinds), axis=1)
     minutes = pd.DataFrame(far, access.index, kinds)
-    served = tables["building_reached"].assign(**coverage.reached(minutes, limit=0.0))
+    served = tables["building_reached"].copy()
+    served[kinds] = coverage.reached(minutes, limit=0.0)
     counted = minutes[access["counted"].to_numpy(dtype=bool)]
     found = {"building_reached": served, "coverage": _covered(tables["coverage"], plan, counted)}
     if "community_coverage" in tables:

@@ -91,7 +91,7 @@ def two_step(
     access = np.bincount(cell[counted], value[counted], minlength=size).astype(float)
     some, known = (np.bincount(cells, minlength=size) > 0 for cells in (cell, cell[counted]))
     access[some & ~known] = np.nan
-    table = pd.DataFrame(access.reshape(len(demand), -1), index=demand.index, columns=kinds)
+    table = pd.DataFrame(access.reshape(len(demand), len(kinds)), index=demand.index, columns=kinds)
     people = sharing.numbers(demand)
     refused = [kind for kind, rows in offers.groupby("kind") if _refusal(rows, people)]
     table[refused] = np.nan

@@ -137,3 +137,70 @@ def test_two_runs_give_the_same_bytes(project):
 
     assert [one == other for one, other in zip(*seen, strict=True)] == [True, True]
     assert json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def extract(tmp_path) -> Path:
+    """A small OpenStreetMap file: a street, two houses, a pharmacy and a park with its gate."""
+    import osmium
+
+    step = 0.001  # degrees
+    path = tmp_path / "小城.osm.pbf"
+    ways = {
+        1: ([1, 2, 3, 4, 5], {"highway": "residential"}),
+        2: ([11, 12, 22, 21, 11], {"building": "apartments"}),
+        3: ([14, 15, 25, 24, 14], {"building": "apartments"}),
+        4: ([3, 34, 35, 5, 3], {"leisure": "park", "barrier": "fence"}),
+    }
+    writer = osmium.SimpleWriter(str(path))
+    for key in sorted({node for nodes, _ in ways.values() for node in nodes} | {13}):
+        at = 120 + step * (key % 10), 31 + step / 5 * (key // 10)
+        tags = {13: {"amenity": "pharmacy"}, 5: {"barrier": "gate"}}.get(key, {})
+        node = osmium.osm.mutable.Node(id=key, location=at, tags=tags, version=1)
+        writer.add_node(node)
+    for key, (nodes, tags) in ways.items():
+        writer.add_way(osmium.osm.mutable.Way(id=key, nodes=nodes, tags=tags, version=1))
+    writer.close()
+    return path
+
+
+def test_a_map_of_an_extract(extract, tmp_path, monkeypatch, capsys):
+    out = tmp_path / "图"
+
+    assert call(monkeypatch, "map", extract, "--out", out, "--name", "小城“东”") == 0
+    said = capsys.readouterr()
+    assert {"map.html", "renewal.gpkg", "summary.json"} <= {
+        file.name for file in (out / "out").iterdir()
+    }
+    assert "pianqu.toml" in said.out
+    found = pianqu.load(out / "pianqu.toml")
+    assert found.name == "小城“东”"
+    assert {source.path for source in found.sources.values()} == {extract}
+    coverage = pianqu.plan(pianqu.project.read(found), questions=())["coverage"]
+    assert coverage.query("kind == 'pharmacy' and unit == 'buildings'")["base"].tolist() == [2]
+    assert "OpenStreetMap" in (out / "out/map.html").read_text(encoding="utf-8")
+
+
+def test_a_map_again_keeps_its_place_and_leaves_the_users_own(extract, monkeypatch, capsys):
+    monkeypatch.chdir(extract.parent)
+
+    assert [call(monkeypatch, "map", extract.name) for _ in range(2)] == [0, 0]
+    own = extract.parent / "小城-pianqu" / "pianqu.toml"
+    own.write_text('name = "我的"\n', encoding="utf-8")
+    assert call(monkeypatch, "map", extract.name) == 2
+    assert "不是样例" in capsys.readouterr().err
+    assert own.read_text(encoding="utf-8") == 'name = "我的"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "part"),
+    [("gone.osm.pbf", None, "不存在"), ("text.osm.pbf", b"no map at all", "不是可读的")],
+)
+def test_a_map_of_no_extract_is_named(tmp_path, monkeypatch, capsys, name, content, part):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+
+    assert call(monkeypatch, "map", name) == 2
+    said = capsys.readouterr().err
+    assert [one for one in (name, part) if one not in said] == []

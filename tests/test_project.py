@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 
 import pianqu
-from pianqu import project
+from pianqu import project as projects
 from pianqu.gis.errors import ChoiceError, PianquError, SourceError
 
 
 def loaded(tmp_path, text: str) -> pianqu.Project:
     file = tmp_path / "pianqu.toml"
     file.write_text(text, encoding="utf-8")
-    return project.load(file)
+    return projects.load(file)
 
 
 def test_everything_that_can_be_said(tmp_path):
@@ -189,9 +189,63 @@ def test_a_file_that_is_no_toml_is_named(tmp_path, content, part):
     file = tmp_path / "p.toml"
     file.write_bytes(content)
     with pytest.raises(SourceError, match=part):
-        project.load(file)
+        projects.load(file)
 
 
 def test_a_folder_is_no_project_file(tmp_path):
     with pytest.raises(PianquError, match="无法打开"):
-        project.load(tmp_path)
+        projects.load(tmp_path)
+
+
+SCENARIO = """
+[scenarios.x]
+name = "开门"
+add.parks = {path = "方案.gpkg", table = "parks", crs = 4490}
+add.streets = "路.gpkg"
+open = {entrances = ["G1", "G2"]}
+close = {streets = ["S1"]}
+remove = {facilities = ["F1"]}
+[scenarios.y]
+"""
+
+
+def test_what_a_scenario_says(tmp_path):
+    found = loaded(tmp_path, STREETS + SCENARIO).scenarios
+
+    assert list(found) == ["x", "y"]
+    change = found["x"]
+    assert (change.name, found["y"].name) == ("开门", "y")
+    assert change.add["parks"] == pianqu.Source(tmp_path / "方案.gpkg", table="parks", crs=4490)
+    assert change.add["streets"].path == tmp_path / "路.gpkg"
+    assert dict(change.open) == {"entrances": ["G1", "G2"]}
+    assert (dict(change.close), dict(change.remove)) == (
+        {"streets": ["S1"]},
+        {"facilities": ["F1"]},
+    )
+    assert not any((found["y"].add, found["y"].open, found["y"].close, found["y"].remove))
+
+
+@pytest.mark.parametrize(
+    ("said", "parts"),
+    [
+        ("scenarios = 3\n" + STREETS, ["“scenarios”", "表"]),
+        (STREETS + "[scenarios]\nx = 3", ["“scenarios.x”", "表"]),
+        (STREETS + "[scenarios.x]\nadd = 3", ["“scenarios.x.add”", "表"]),
+        (STREETS + '[scenarios.x]\nopen.parks = "P1"', ["“scenarios.x.open.parks”", "列表"]),
+        (STREETS + "[scenarios.x]\nopen.parks = [1]", ["“scenarios.x.open.parks.0”", "文字"]),
+        (STREETS + "[scenarios.x]\nadd.parks = {table = 'a'}", ["scenarios.x.add.parks.path"]),
+        (STREETS + "[scenarios.x]\nadd.dem = 'a.tif'", ["[scenarios.x]", "“dem”", "parks"]),
+    ],
+)
+def test_a_faulty_scenario_is_one_sentence_with_its_place(tmp_path, said, parts):
+    (told,) = faults(tmp_path, said)
+
+    assert [part for part in [*parts, "pianqu.toml"] if part not in told] == []
+    assert "应为；" not in told
+
+
+def test_new_rows_are_not_read_from_where_results_are_written(tmp_path):
+    (told,) = faults(tmp_path, STREETS + '[scenarios.x]\nadd.parks = "out/renewal.gpkg"')
+
+    assert "parks" in told
+    assert "renewal.gpkg" in told

@@ -156,58 +156,6 @@ def test_what_a_new_place_gave_is_lost_without_it(city, before):
     assert set(found["changed_rows"]["action"]) == {"removed"}
 
 
-@pytest.mark.parametrize(("unit", "was", "base"), [("buildings", 2, 3), ("households", 50, 74)])
-@pytest.mark.parametrize("how", ["close", "remove"])
-def test_the_last_place_of_a_kind_is_lost_to_all_who_reached_it(city, before, how, unit, was, base):
-    """B1 is 510 m from F1, and did not reach it before."""
-    found = changed(city, before, **{how: {"facilities": ["F1"]}}, name="停办")
-    row = figures(found, unit, "health_station")
-    rows = found["building_changes"].set_index("kind").loc["health_station"]
-    own = found["community_changes"].set_index(["community", "kind"]).loc[("C1", "health_station")]
-
-    assert rows["change"].tolist() == ["slower", "lost", "lost"]
-    assert row[["reached_before", "reached_after", "gained", "lost"]].tolist() == [was, 0, 0, was]
-    assert row[["base_after", "base_changed", "share_after"]].tolist() == [base, False, 0]
-    assert (row["other"], row["difference"], row["status_after"] == "mapped") == (0, -was, False)
-    assert pd.isna(row["reason"])
-    assert own[["households_lost", "households_gained", "reached_after"]].tolist() == [
-        30,
-        0,
-        "none",
-    ]
-    assert own[["households_total_after", "share_households_after"]].tolist() == [54, 0]
-    assert not found["building_reached"]["health_station"].any()
-
-
-def test_the_first_place_of_a_kind_is_gained_by_all_who_reach_it(city, before):
-    none = planned(city.with_changes(remove={"facilities": ["F1"]}))
-    found = compare(none, before)
-    row = figures(found, "households", "health_station")
-
-    assert row[["reached_before", "base_before", "gained", "lost"]].tolist() == [0, 74, 50, 0]
-    assert found["building_changes"]["change"].tolist() == ["faster", "gained", "gained"]
-
-
-def test_the_base_of_what_is_gone_is_that_of_the_buildings_left(city, before):
-    gone = {"facilities": ["F1"], "buildings": ["B3"]}
-    row = figures(changed(city, before, remove=gone), "households", "health_station")
-
-    assert row[["base_before", "base_after", "base_changed"]].tolist() == [74, 54, True]
-    assert row[["difference", "lost", "other"]].tolist() == [-50, 30, -20]
-
-
-def test_what_is_open_for_another_reason_stays_open(city, before):
-    """Without streets, or without the layer, nothing says that nobody reaches."""
-    for layer in ("streets", "facilities"):
-        layers = {name: frame for name, frame in city.layers.items() if name != layer}
-        row = figures(
-            compare(before, planned(replace(city, layers=layers))), "buildings", "health_station"
-        )
-
-        assert row[["reached_after", "base_after", "lost", "difference"]].isna().all()
-        assert row["reason"] == "变化后未计算此类设施"
-
-
 def test_nothing_lost_is_not_less_than_nothing(found):
     lost = found["community_changes"][["buildings_lost", "households_lost"]].to_numpy(dtype=float)
 

@@ -103,13 +103,14 @@ def test_a_closed_gate(district, walks):
     # coverage-closed-gate
     opened = district.with_changes(open={"entrances": ["G-C03-E6"], "streets": ["S-C03-E6"]})
     found = walked(opened.layers, **district.rasters).buildings
-    shorter = (found < walks.buildings - 1e-6).any(axis=1)
+    # heights are met at other places along streets that are cut elsewhere: a hundredth of a second
+    shorter = (found < walks.buildings - 0.001).any(axis=1)
 
     assert not len(edges(walks, "S-C03-E6"))
     closed = walks.under.ways.gates.query("access == 'closed'")
     assert closed["gate"].tolist() == ["G-C03-E6"]
     assert set(district.buildings.loc[shorter, "community"]) == {"C03"}
-    assert not (found > walks.buildings + 1e-6).any(axis=None)
+    assert not (found > walks.buildings + 0.001).any(axis=None)
 
 
 def test_a_gate_that_lets_people_out_only(walks):
@@ -140,7 +141,7 @@ def test_underpass_and_crossings_lead_over_the_arterial(district, walks, cases):
 
     assert set(over.index) <= set(walks.network.street)
     assert over.loc[over["kind"] != "crossing"].index.tolist() == [row]
-    assert (longer.buildings > before + 1e-6).any(axis=None)
+    assert (longer.buildings > before + 0.1).any(axis=None)
     assert walks.under.ways.cuts.empty
 
 
