@@ -67,7 +67,8 @@ def _crossed(
     net = under.network
     if under.outlines is None:
         return np.zeros(len(points), dtype=bool)
-    outline = under.outlines.reindex(net.zones[zone - 1]).boundary.to_numpy()
+    own = gpd.GeoSeries(under.outlines.reindex(net.zones[zone - 1]), crs=under.outlines.crs)
+    outline = shapely.boundary(own.to_numpy())
     edge = spots["edge"].fillna(0).to_numpy(dtype=np.int64)
     place = shapely.line_interpolate_point(
         net.lines[edge], spots["fraction"].fillna(0.0).to_numpy(dtype=float), normalized=True

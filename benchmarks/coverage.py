@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 # the folder of a script comes first on the path: numba would take this file for the package
 # coverage, which it imports where there is one
@@ -30,7 +31,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[1])
     parser.add_argument("--quick", action="store_true", help="small town, 4 kinds, in a minute")
     parser.add_argument(
-        "--size", action="append", choices=list(rows.SIZES), help="may be repeated; else all"
+        "--size",
+        action="append",
+        choices=list(rows.SIZES),
+        help="may be repeated; else all, none with --earlier",
     )
     parser.add_argument(
         "--earlier", action="append", type=Path, default=[], help="a file of --json: its rows too"
@@ -44,17 +48,21 @@ def main() -> None:
     found = measuring.machine() | {"absent": rows.absent(), "rows": earlier}
     for package in found["absent"]:
         print(f"{package} is not installed and not measured: pip install --group bench")
-    sizes = (
-        [rows.QUICK] if chosen.quick else [rows.SIZES[name] for name in chosen.size or rows.SIZES]
-    )
+    names = chosen.size or ([] if earlier else list(rows.SIZES))
+    sizes = [rows.QUICK] if chosen.quick else [rows.SIZES[name] for name in names]
+    write(found, chosen)
     for size in sizes:
         for row in rows.measured(size, streets, memory=True):
             found["rows"].append(row)
             print(pages.line(row), flush=True)
-        if chosen.json:
-            chosen.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
-        if chosen.markdown:
-            chosen.markdown.write_text(pages.page(found), encoding="utf-8")
+        write(found, chosen)
+
+
+def write(found: dict[str, Any], chosen: argparse.Namespace) -> None:
+    if chosen.json:
+        chosen.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
+    if chosen.markdown and found["rows"]:
+        chosen.markdown.write_text(pages.page(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import pytest
 
 import pianqu
 from pianqu import __main__
+from pianqu.layers.demo import samples
 
 
 def call(monkeypatch, *words: str) -> int:
@@ -181,11 +182,16 @@ def test_a_map_of_an_extract(extract, tmp_path, monkeypatch, capsys):
     assert "OpenStreetMap" in (out / "out/map.html").read_text(encoding="utf-8")
 
 
-def test_a_map_again_keeps_its_place_and_leaves_the_users_own(extract, monkeypatch, capsys):
+def test_a_map_again_takes_its_place_but_not_that_of_a_users_own(extract, monkeypatch, capsys):
     monkeypatch.chdir(extract.parent)
+    folder = Path("小城-pianqu")
+    own = folder / "pianqu.toml"
+    texts = [
+        samples.write_extract(extract, folder, name=name).read_text(encoding="utf-8")
+        for name in ("甲", "乙")
+    ]
 
-    assert [call(monkeypatch, "map", extract.name) for _ in range(2)] == [0, 0]
-    own = extract.parent / "小城-pianqu" / "pianqu.toml"
+    assert ['name = "乙"' in text for text in texts] == [False, True]
     own.write_text('name = "我的"\n', encoding="utf-8")
     assert call(monkeypatch, "map", extract.name) == 2
     assert "不是样例" in capsys.readouterr().err
