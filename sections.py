@@ -116,7 +116,7 @@ def checked(content: dict[str, Any]) -> tuple[File | None, list[str], set[str]]:
     Examples
     --------
     >>> checked({"layers": {"road": "路.gpkg"}})[1][0][:30]
-    '[layers] 中的“road”不是图层；可用图层：commu'
+    '[layers] 中的“road”不是图层；可用图层：com'
     """
     named = content.get("layers")
     faults = [

@@ -263,7 +263,8 @@ def _within(before: "Plan", after: "Plan", unit: str) -> tuple[pd.Series, pd.Ser
     for plan, moved_ in ((after, (was == 0) & (now == 1)), (before, (was == 1) & (now == 0))):
         weight = np.nan_to_num(_weight(plan, "buildings", unit, index))
         owner = plan.tables["building_access"]["community"].reindex(index)
-        wide = pd.DataFrame(moved_ * counted * weight[:, None], index, columns)
+        some = moved_.any(axis=0)  # a kind in which nobody moved is not summed
+        wide = pd.DataFrame((moved_ * counted * weight[:, None])[:, some], index, columns[some])
         sums = wide.groupby(owner.to_numpy()).sum().rename_axis("community")
         long = sums.melt(var_name="kind", ignore_index=False).set_index("kind", append=True)
         sides.append(long["value"])

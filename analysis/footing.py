@@ -109,19 +109,21 @@ def people_on(
     net = under.network
     number = np.where(zone.notna(), net.zones.get_indexer(zone.to_numpy(dtype=object)) + 1, 0)
     spots = _first(points, under, _among(under, net.zone == 0), limit)
-    for own in np.unique(number[number > 0]):
-        rows = number == own
-        spots = _nearer(
-            spots,
-            rows,
-            _first(gpd.GeoSeries(points[rows]), under, _among(under, net.zone == own), limit),
+    inside = {
+        own: _first(
+            gpd.GeoSeries(points[number == own]), under, _among(under, net.zone == own), limit
         )
+        for own in np.unique(number[number > 0])
+    }
+    if inside:
+        rows = np.concatenate([np.flatnonzero(number == own) for own in inside])
+        spots = _nearer(spots, rows, pd.concat(inside.values()))
     nobodys = np.r_[True, net.zones.astype("string").str.startswith(GROUP)][net.zone]
     unknown, apart = zone.isna().to_numpy(), number == 0
     for rows, allowed in ((apart & unknown, net.zone >= 0), (apart & ~unknown, nobodys)):
         if rows.any() and len(net.zones):
             found = _first(gpd.GeoSeries(points[rows]), under, _among(under, allowed), limit)
-            spots = _nearer(spots, rows, found)
+            spots = _nearer(spots, np.flatnonzero(rows), found)
             on = rows & spots["edge"].notna().to_numpy()
             number[on] = net.zone[spots["edge"][on].to_numpy(dtype=np.int64)]
     return spots.assign(zone=number)
@@ -147,11 +149,12 @@ def _first(
     return spots
 
 
-def _nearer(spots: pd.DataFrame, rows: NDArray[np.bool_], other: pd.DataFrame) -> pd.DataFrame:
-    """Spots, with those of `rows` that are nearer in `other` taken from there."""
-    one = spots[rows]
-    better = other["edge"].notna() & (one["edge"].isna() | (other["gap"] < one["gap"]))
-    return _put(spots, np.flatnonzero(rows)[better.to_numpy()], other[better.to_numpy()])
+def _nearer(spots: pd.DataFrame, rows: NDArray[np.int64], other: pd.DataFrame) -> pd.DataFrame:
+    """Spots, with those at the places `rows` that are nearer in `other` taken from there."""
+    one = spots.iloc[rows]
+    closer = other["gap"].to_numpy() < one["gap"].to_numpy()
+    better = other["edge"].notna().to_numpy() & (one["edge"].isna().to_numpy() | closer)
+    return _put(spots, rows[better], other[better])
 
 
 def _put(spots: pd.DataFrame, rows: NDArray[np.generic], other: pd.DataFrame) -> pd.DataFrame:

@@ -204,7 +204,7 @@ def by_community(pairs: pd.DataFrame, community: pd.Series, weights: pd.DataFram
     >>> weights = pd.DataFrame({"buildings": [1.0, 1.0], "households": [12, 8]}, ["B1", "B2"])
     >>> found = by_community(pairs, pd.Series("C1", ["B1", "B2"]), weights)
     >>> found[["place", "buildings", "households", "buildings_total"]].values.tolist()
-    [['P1', 1.0, 12.0, 2.0]]
+    [['P1', 1.0, 12, 2.0]]
     """
     own = pairs.join(weights[["buildings", "households"]], on="building")
     own["community"] = own["building"].map(community)

@@ -108,7 +108,7 @@ def _pages(plan: "Plan", look: Look | None, scenarios: "Mapping[str, Plan]") -> 
 def _tables(plan: "Plan", scenarios: "Mapping[str, Plan]") -> "dict[str, pd.DataFrame]":
     kept = {name: table for name, table in plan.tables.items() if name != _NOT_KEPT}
     compared = {
-        f"{key}_{name}": changes[name] for key, changes in scenarios.items() for name in _COMPARED
+        f"{key}-{name}": changes[name] for key, changes in scenarios.items() for name in _COMPARED
     }
     return {**kept, **compared, "fields": plan.fields}
 

@@ -139,10 +139,10 @@ def test_a_run_writes_a_page_and_tables_for_each_scenario(folder):
         *(f"maps/scenario-{key}.html" for key in GAINS),
     }
     for key, (gained, _) in GAINS.items():
-        changes = gpd.read_file(out / "renewal.gpkg", layer=f"{key}_changes")
+        changes = gpd.read_file(out / "renewal.gpkg", layer=f"{key}-changes")
         row = changes[changes["unit"] == "buildings"].iloc[0]
         assert (row["reached_before"], row["gained"]) == (1, len(gained))
-        assert {f"{key}_{name}" for name in ("building_changes", "changed_rows")} <= tables
+        assert {f"{key}-{name}" for name in ("building_changes", "changed_rows")} <= tables
     assert "比较方案：口袋公园" in steps
     page = (out / "maps/scenario-gate.html").read_text(encoding="utf-8")
     assert "开西门" in page
