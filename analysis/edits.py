@@ -61,7 +61,8 @@ def _of_layer(layer: str, one: pd.DataFrame | None, two: pd.DataFrame | None) ->
     there = next(frame for frame in (two, one) if frame is not None)
     one, two = (there.iloc[:0] if frame is None else frame for frame in (one, two))
     both = two.index.intersection(one.index, sort=False)
-    unlike = _unlike(one.loc[both], two.loc[both])
+    same = one.index.equals(two.index)
+    unlike = _unlike(one, two) if same else _unlike(one.loc[both], two.loc[both])
     changed = both[unlike.any(axis=1)]
     parts = [
         _rows(layer, two.loc[two.index.difference(one.index, sort=False)], ADDED),

@@ -34,14 +34,12 @@ def fields(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     >>> described[["field", "zh"]].values.tolist()
     [['places', '设施数']]
     """
-    results = standards.load("result_fields").reset_index().astype(str)
-    told = {str(name): rows for name, rows in results.groupby("table")}
-    rows = [row for name, frame in tables.items() for row in _of(name, frame, told.get(name))]
+    rows = [row for name, frame in tables.items() for row in _of(name, frame)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _of(name: str, frame: pd.DataFrame, told: pd.DataFrame | None) -> list[dict[str, str]]:
-    described = _schema(name) if name in kinds.layers() else _results(told)
+def _of(name: str, frame: pd.DataFrame) -> list[dict[str, str]]:
+    described = _schema(name) if name in kinds.layers() else _results().get(name, {})
     every = described.get("*")
     facility = {choice.code: choice for choice in kinds.vocabulary(kinds.FACILITY_KIND)}
     rows = []
@@ -63,8 +61,11 @@ def _schema(layer: str) -> dict[str, dict[str, str]]:
     }
 
 
-def _results(told: pd.DataFrame | None) -> dict[str, dict[str, str]]:
-    if told is None:
-        return {}
-    rows = told.to_dict("records")
-    return {str(row["field"]): {str(key): str(row[key]) for key in row} for row in rows}
+@cache
+def _results() -> dict[str, dict[str, dict[str, str]]]:
+    """Table to field to its description."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for row in standards.load("result_fields").reset_index().astype(str).to_dict("records"):
+        plain = {str(key): str(row[key]) for key in row}
+        found.setdefault(plain["table"], {})[plain["field"]] = plain
+    return found
