@@ -28,7 +28,7 @@ def spots(geometry: dict, **columns: list) -> gpd.GeoDataFrame:
 
 def planned(city: City, **choices) -> Plan:
     asked = pianqu.Choices(kinds=("park_small", "health_station"), **choices)
-    return pianqu.plan(city, asked, threads=1)
+    return pianqu.plan(city, asked, questions=(), threads=1)
 
 
 def pocket() -> dict[str, gpd.GeoDataFrame]:

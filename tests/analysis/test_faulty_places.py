@@ -7,6 +7,7 @@ import pytest
 from shapely import LineString, Point, box
 
 import pianqu
+from pianqu.analysis.questions import ALL
 from pianqu.layers.city import City
 from world import EAST, NORTH, at
 
@@ -42,8 +43,9 @@ def gate(x: float, y: float = 0, *, of: str = "P1", layer: str = "parks", access
     return frame(rows, geometry=[at(x, y)])
 
 
-def planned(*, extent=None, choices=None, **layers) -> pianqu.Plan:
-    return pianqu.plan(City("甲", 4549, layers, extent=extent), choices or pianqu.Choices())
+def planned(*, extent=None, choices=None, questions=(), **layers) -> pianqu.Plan:
+    place = City("甲", 4549, layers, extent=extent)
+    return pianqu.plan(place, choices or pianqu.Choices(), questions=questions)
 
 
 def found(plan: pianqu.Plan, rule: str, layer: str) -> str:
@@ -249,7 +251,7 @@ def test_a_plan_without_a_layer_can_be_published(tmp_path, left_out):
         "parks": park(),
     }
     del layers[left_out]
-    written = pianqu.publish(planned(**layers), tmp_path)
+    written = pianqu.publish(planned(**layers, questions=ALL), tmp_path)
 
     assert [path.exists() for path in written] == [True] * 4
 
@@ -257,8 +259,10 @@ def test_a_plan_without_a_layer_can_be_published(tmp_path, left_out):
 def test_communities_and_streets_alone_can_be_published(tmp_path):
     communities = frame({"id": ["C1"], "name": ["甲"]}, geometry=[area(200, -9, 400, 80)])
 
-    assert pianqu.publish(planned(streets=streets(), communities=communities), tmp_path)
-    assert pianqu.publish(planned(communities=communities), tmp_path)
+    assert pianqu.publish(
+        planned(streets=streets(), communities=communities, questions=ALL), tmp_path
+    )
+    assert pianqu.publish(planned(communities=communities, questions=ALL), tmp_path)
 
 
 def test_the_order_of_rows_changes_nothing():

@@ -15,7 +15,7 @@ MINUTES = {"B1": 510 / PACE, "B2": 110 / PACE, "B3": 310 / PACE}
 def made(folder, **choices) -> pianqu.Plan:
     found = pianqu.load(folder / "pianqu.toml")
     city = pianqu.read(found.sources, name=found.name)
-    return pianqu.plan(city, pianqu.Choices(**choices))
+    return pianqu.plan(city, pianqu.Choices(**choices), questions=())
 
 
 def without(folder, layer: str) -> None:
@@ -140,7 +140,7 @@ def test_every_field_of_every_table_is_described(plan):
 def test_threads_do_not_change_an_answer(project):
     found = pianqu.load(project / "pianqu.toml")
     city = pianqu.read(found.sources)
-    one, two = (pianqu.plan(city, threads=n)["building_minutes"] for n in (1, 2))
+    one, two = (pianqu.plan(city, questions=(), threads=n)["building_minutes"] for n in (1, 2))
 
     assert one.to_numpy().tobytes() == two.to_numpy().tobytes()
 
