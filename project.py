@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .analysis.choices import Choices, decide
-from .gis.errors import ChoiceError, SourceError
+from .gis.errors import ChoiceError, PianquError, SourceError
 from .layers import city, grid, reading
 from .layers.city import City, Source
 from .maps.look import Look
@@ -179,15 +179,21 @@ def changed(before: City, change: Change) -> City:
     Raises
     ------
     PianquError
-        A layer of new rows, or an id that is opened, closed or removed, has a fault.
+        A layer of new rows, or an id that is opened, closed or removed, has a fault; each names
+        the scenario.
     """
     library = reading.Library()
-    added = {
-        layer: reading.read(layer, source, library).frame for layer, source in change.add.items()
-    }
-    return before.with_changes(
-        add=added, open=change.open, close=change.close, remove=change.remove, name=change.name
-    )
+    try:
+        added = {
+            layer: reading.read(layer, source, library).frame
+            for layer, source in change.add.items()
+        }
+        return before.with_changes(
+            add=added, open=change.open, close=change.close, remove=change.remove, name=change.name
+        )
+    except PianquError as error:
+        told = [f"方案“{change.name}”：{fault}" for fault in error.faults]
+        raise type(error)(told) from error
 
 
 def run(

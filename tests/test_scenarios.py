@@ -124,6 +124,7 @@ def test_scenarios_of_a_project_by_hand(folder):
     found = projects.load(folder / "pianqu.toml")
     before = projects.read(found)
 
+    assert set(found.scenarios) == set(GAINS)
     for key, change in found.scenarios.items():
         by_hand(compare(planned(before), planned(projects.changed(before, change))), key)
 
