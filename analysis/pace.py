@@ -106,18 +106,6 @@ def pace(name: str, *, overrides: Mapping[str, str | Path] | None = None) -> flo
     return gait(name, overrides=overrides).speed
 
 
-def stairs(*, overrides: Mapping[str, str | Path] | None = None) -> float:
-    """
-    Share of the pace that is kept going up stairs, by those who use them.
-
-    Examples
-    --------
-    >>> stairs()
-    0.5
-    """
-    return float(_table(overrides)["value"].to_dict()[STAIRS])
-
-
 def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
     """
     What is wrong with a user's table of paces: units, values, stairs.

@@ -70,7 +70,10 @@ def test_shares_on_stairs_are_the_users_too(tmp_path):
     rules = own(tmp_path, "stairs,0.6,ratio", "stairs,0.9,ratio")
 
     assert pace.gait("adult", overrides=rules).stairs_down == 0.9
-    assert pace.stairs(overrides=own(tmp_path, "stairs,0.5,ratio", "stairs,0.4,ratio")) == 0.4
+    assert (
+        pace.gait("adult", overrides=own(tmp_path, "stairs,0.5,ratio", "stairs,0.4,ratio")).stairs
+        == 0.4
+    )
 
 
 ADULT = "adult,成年人,adult,72.0,m/min,yes"
@@ -114,6 +117,6 @@ def test_every_fault_of_a_table_comes_at_once(tmp_path):
     rules = own(tmp_path, "m/min,yes", "m/s,maybe")
 
     with pytest.raises(ChoiceError) as caught:
-        pace.stairs(overrides=rules)
+        pace.gait("adult", overrides=rules)
 
     assert len(caught.value.faults) == 8
