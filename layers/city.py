@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["City", "Source", "read"]
 
 _SOURCES = ("layer", "source", "sha256", "rows", "as_of", "crs", "licence", "attribution")
-_STEP = 0.005  # degrees between the corners of an extent that is projected
 
 
 def _no_sources() -> "pd.DataFrame":
@@ -240,14 +239,9 @@ def _placed(frame: "pd.DataFrame", epsg: int) -> "pd.DataFrame":
 
 def _extent(found: dict[str, Read], epsg: int) -> "shapely.Polygon | None":
     """The box of the extract that the streets come from, else of any extract."""
-    import geopandas as gpd
-
     ordered = [found[layer] for layer in ("streets", *found) if layer in found]
     box = next((one.extent for one in ordered if one.extent is not None), None)
-    if box is None:
-        return None
-    placed = gpd.GeoSeries([box.segmentize(_STEP)], crs=4326).to_crs(epsg)
-    return cast("shapely.Polygon", placed.iloc[0])
+    return None if box is None else grid.laid(box, epsg)
 
 
 def _box(frame: "gpd.GeoDataFrame") -> "shapely.Polygon":

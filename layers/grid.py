@@ -105,13 +105,19 @@ def frame(bounds: "Sequence[float]", epsg: int) -> "shapely.Polygon":
     >>> round(frame([120, 31, 120.01, 31.01], 4549).area / 1e6, 2)
     1.06
     """
-    import geopandas as gpd
     import shapely
 
     west, south, east, north = bounds
     box = shapely.box(west, south, east, north)
     if max(map(abs, bounds)) > _DEGREES:
         return box
+    return laid(box, epsg)
+
+
+def laid(box: "shapely.Polygon", epsg: int) -> "shapely.Polygon":
+    """A box of longitudes and latitudes in the grid, its sides as bent as they are there."""
+    import geopandas as gpd
+
     placed = gpd.GeoSeries([box.segmentize(_STEP)], crs=4326).to_crs(epsg)
     return cast("shapely.Polygon", placed.iloc[0])
 
