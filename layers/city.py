@@ -160,7 +160,7 @@ def read(sources: Mapping[str, Source], *, name: str = "", crs: int | str | None
     >>> read({"rivers": Source("河.shp")})
     Traceback (most recent call last):
     ...
-    pianqu.gis.errors.LayerError: 没有名为“rivers”的图层；图层有 communities、buildings、stairwells、\
+    pianqu.gis.errors.LayerError: 没有名为“rivers”的图层；图层有 communities、buildings、stairwells、windows、\
 votes、parks、entrances、facilities、streets、parcels、premises、protections、barriers、districts、\
 projects、ledger、dem、population、ndvi，请改正。
     """

@@ -11,7 +11,7 @@ import shapely
 from .. import kinds, schema
 from ..city import City
 from . import gaps as holes
-from . import ground, houses, land, money, places, register, streets, terrain, votes
+from . import ground, houses, land, money, places, register, streets, terrain, votes, windows
 from .gaps import rates
 from .planted import planted
 
@@ -125,6 +125,7 @@ def _plans(seed: int) -> dict[str, pd.DataFrame]:
         "communities": communities,
         "buildings": buildings,
         "stairwells": register.stairwells(doors, buildings, seed),
+        "windows": windows.windows(built, doors),
         "votes": votes.votes(doors),
         "parks": places.parks(),
         "entrances": entrances.drop(columns="connect"),
