@@ -9,7 +9,7 @@ from answered import OWNER, WEIGHTS, built
 
 from pianqu.analysis import gaps
 from pianqu.gis.errors import OutputError
-from pianqu.maps import answers as module
+from pianqu.maps import document as module
 from pianqu.maps.answers import answers
 from pianqu.maps.look import Look
 
