@@ -8,7 +8,7 @@ import pandas as pd
 ALL, PART, NONE, UNKNOWN = "all", "part", "none", "unknown"
 NO_HOMES = "数据中没有该小区的住宅楼，无从计算"
 _SLACK = 1e-9  # of a home: what multiplying a share by a number of homes leaves behind
-_STATUS = ("verified", "secondary", "unverified")
+_STATUS = ("verified", "secondary", "unverified", "assumption")
 
 
 def within(

@@ -19,6 +19,7 @@ STATUS = {
     "verified": "已核对原文或其转载",
     "secondary": "二手资料引用，未见原文",
     "unverified": "未核实，须由用户确认",
+    "assumption": "本软件的约定，可自行改定",
 }
 
 # what else is wrong with a user's table: the table by line of the file, and the file's name

@@ -72,6 +72,7 @@ STATUS: dict[str, str] = {
     "verified": "已核对",
     "secondary": "二手资料",
     "unverified": "未核实",
+    "assumption": "软件约定",
 }
 
 # headings where the plan does not describe a field
