@@ -46,7 +46,7 @@ def places(points: pd.DataFrame, windows: pd.DataFrame) -> Places:
     row = positions(points, windows)
     code, used = pd.factorize(row)
     x, y, nx, ny, width = (_taken(points, name, used) for name in _NUMBERS)
-    sill = windows["sill"].to_numpy(dtype=np.float64)
+    sill = np.array(windows["sill"], dtype=np.float64)  # a copy: of a view the code is another
     _require_numbers(points.index[used], np.stack([x, y, nx, ny, width]), windows.index, sill)
     first, order = grouped(code, len(used))
     lowest = np.minimum.reduceat(sill[order], first[:-1]) if len(used) else np.empty(0)

@@ -44,6 +44,8 @@ def depths(items, stands, pairs, out):
     """
     Write into `out` the metres ahead at which each strip of a stand meets an item; inf if never.
 
+    What reaches behind the nearest metres looked at stands at 0.
+
     Each of `pairs` is a stand and an item; they are written one after another, strip by strip.
     """
     k = 0
@@ -69,7 +71,7 @@ def _depth(edges, filled, frame, place):
         if filled and (u0 > 0) != (u1 > 0) and v0 + (v1 - v0) * u0 / (u0 - u1) > near:
             inside = not inside
         least = min(least, _clipped(u0, v0, u1, v1, half, near))
-    return near if inside else least
+    return 0.0 if inside or least <= near else least
 
 
 @compiled
