@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from pyproj import CRS
 
-from . import pace, standards
+from . import consent_rules, pace, standards, sun_profiles
 from .choices import EVERYONE, Choices
 from .ground import DEM
 from .standards import SECONDS
@@ -76,6 +76,7 @@ def lines(city: "City", choices: Choices, caption: dict[str, Any]) -> pd.DataFra
         ("access", "通行", _passage(choices)),
         ("barriers", "阻隔", _barriers(city, choices)),
         ("base", "统计对象", _base(city)),
+        *_of_lifts(city, choices),
         ("not_mapped", "未标注", "数据中没有记录的设施类型记为“未标注”，不等于没有"),
         ("crs", "坐标系", f"{CRS.from_epsg(city.epsg).name}（{caption['crs']}）"),
         ("as_of", "数据日期", str(caption["as_of"] or "未注明")),
@@ -151,6 +152,46 @@ def _barriers(city: "City", choices: Choices) -> str:
     if city.barriers is None:
         return "没有阻隔图层：围墙、河道等只在道路不通处起作用"
     return "围墙、河道、铁路、主干路等只能在出入口、桥梁、地道和人行横道处通过，接入道路时也不穿墙"
+
+
+def _of_lifts(city: "City", choices: Choices) -> list[tuple[str, str, str]]:
+    """On what daylight, votes and the money of lifts rest, where there is a layer to ask."""
+    if city.buildings is None:
+        return []
+    rows = [("sun", "日照", _sun(choices))]
+    if city.votes is not None:
+        rows.append(("consent", "表决", _consent(choices)))
+    return [*rows, ("lift_money", "电梯造价", _lift_money(choices))]
+
+
+def _sun(choices: Choices) -> str:
+    rule = sun_profiles.profile(choices.sun, overrides=choices.rules)
+    sure = standards.STATUS[rule.status]
+    return (
+        f"{rule.zh}：{rule.day:%m-%d} 真太阳时 {rule.start:g}—{rule.end:g} 时不少于 {rule.required:g} 小时"
+        f"（{rule.standard} {rule.clause}，{sure}）；楼高上下 {rule.band:g} 米都达标才算稳妥；"
+        "不计地形遮挡、坡屋面和阳台"
+    )
+
+
+def _consent(choices: Choices) -> str:
+    rules = consent_rules.rules(choices.consent, overrides=choices.rules)
+    rule = rules["elevator"]
+    sure = standards.STATUS[rule.status]
+    return (
+        f"加装电梯按 {rule.standard} {rule.clause}（{sure}），人数和专有部分面积都要达到；"
+        "人数以户计，一人多户者未合并；面积未知的不判为通过"
+    )
+
+
+def _lift_money(choices: Choices) -> str:
+    costs = standards.load("elevator_costs", overrides=choices.rules)
+    cost = costs[costs["set"] == choices.lift_cost].iloc[0].to_dict()
+    grant = standards.load("elevator_subsidies", overrides=choices.rules).T[choices.subsidy]
+    return (
+        f"{cost['zh']}（{_status(cost)}）；补贴：{grant['zh']}（{_status(grant.to_dict())}）；"
+        "实际以报价和当地政策为准"
+    )
 
 
 def _status(row: dict) -> str:

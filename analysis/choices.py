@@ -7,9 +7,23 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from ..gis.errors import ChoiceError
 from ..layers import kinds
-from . import pace, standards
+from . import (
+    coefficients,
+    consent_rules,
+    grants,
+    layouts,
+    pace,
+    payments,
+    prices,
+    priority,
+    running,
+    standards,
+    sun_profiles,
+)
 
 _LIMITS = {  # choice: (least, most, unit) beyond which a value can only be a slip
     "minutes": (0.0, 120.0, "分钟"),
@@ -18,10 +32,38 @@ _LIMITS = {  # choice: (least, most, unit) beyond which a value can only be a sl
     "doorstep": (0.0, 200.0, "米"),
     "crossing_wait": (0.0, 300.0, "秒"),
     "area_buffer": (0.0, 100.0, "米"),
+    "compensation": (0.0, 1_000_000.0, "元"),
 }
-_MAY_BE_NONE = ("crossing_wait",)  # 0 is meant
+_MAY_BE_NONE = ("crossing_wait", "compensation")  # 0 is meant
 RESIDENTS, EVERYONE = "residents", "everyone"
-_WORDS = {"passage": (RESIDENTS, EVERYONE), "demand": ("residents", "households")}
+_WORDS = {
+    "passage": (RESIDENTS, EVERYONE),
+    "demand": ("residents", "households"),
+    "share_by": ("floor", "floor_area"),
+}
+_ROWS = (  # choice: rule table, and its column with the words to choose from; its key where none
+    ("decay", "decay", "set"),
+    ("park_edition", "park_radius", "edition"),
+    ("sun", "sun_profiles", ""),
+    ("lift_light", "lift_daylight", ""),
+    ("consent", "consent_rules", "set"),
+    ("lift_cost", "elevator_costs", "set"),
+    ("subsidy", "elevator_subsidies", ""),
+    ("share_set", "share_coefficients", "set"),
+)
+_CHECKS = {  # rule table: what else may be wrong in one's own
+    "pace": pace.faults,
+    "sun_profiles": sun_profiles.faults,
+    "window_layout": layouts.faults,
+    "consent_rules": consent_rules.faults,
+    "share_coefficients": coefficients.faults,
+    "elevator_costs": prices.faults,
+    "elevator_subsidies": grants.faults,
+    "elevator_funds": grants.fund_faults,
+    "elevator_payments": payments.faults,
+    "elevator_running": running.faults,
+    "priority_weights": priority.faults,
+}
 # a choice, and the one that cannot be judged without it
 _LEANING = {"minutes": "search_minutes", "rules": "pace"}
 
@@ -67,6 +109,19 @@ class Choices:
     park_edition, park_place
         Rows of the table `park_radius` that are the statutory rate: the edition of the standard,
         and the sort of place (`general`, or a tier for old towns).
+    sun
+        Row of the table `sun_profiles`: the day, hours and way of counting of the sunlight standard.
+    lift_light
+        Row of the table `lift_daylight`: whether lost sunlight warns or forbids a lift.
+    consent
+        Set of the table `consent_rules`: who must agree.
+    lift_cost, subsidy, share_set
+        Set of `elevator_costs`, row of `elevator_subsidies`, set of `share_coefficients`: what a
+        lift costs, what the state gives, and how the households share the rest.
+    share_by
+        What a household's share follows: `floor`, or `floor_area` (times its area).
+    compensation
+        Yuan that each household of the ground floor is given by the others.
     rules
         Rule table to the path of the user's own CSV in its place; every one of them is read.
 
@@ -101,6 +156,14 @@ class Choices:
     decay: str = "slow"
     park_edition: str = "park.2022"
     park_place: str = "general"
+    sun: str = "dahan_2h"
+    lift_light: str = "gb50180"
+    consent: str = "cc278"
+    lift_cost: str = "typical"
+    subsidy: str = "none"
+    share_set: str = "linear"
+    share_by: str = "floor"
+    compensation: float = 0.0
     rules: Mapping[str, str | Path] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
@@ -143,7 +206,7 @@ class Choices:
             if least <= number <= most and (number > least or name in _MAY_BE_NONE):
                 return None
         bound = "不小于" if name in _MAY_BE_NONE else "大于"
-        return f"{name} 为 {value}，应{bound} {least:g} 且不超过 {most:g} {unit}。"
+        return f"{name} 为 {value}，应{bound} {least:g} 且不超过 {most:,.0f} {unit}。"
 
     def _unknown_kinds(self, name: str) -> list[str]:
         given: object = getattr(self, name)
@@ -171,7 +234,7 @@ class Choices:
         given: object = self.rules
         if not isinstance(given, Mapping):
             return [f"rules 为“{given}”，应为规则表名到 CSV 路径的对应表；请改正。"]
-        return standards.faults(self.rules, checks={"pace": pace.faults})
+        return standards.faults(self.rules, checks=_CHECKS)
 
     def _unknown_pace(self) -> list[str]:
         try:
@@ -181,19 +244,19 @@ class Choices:
         return []
 
     def _unknown_rows(self) -> list[str]:
-        sets = standards.load("decay", overrides=self.rules)["set"].unique().tolist()
-        radii = standards.load("park_radius", overrides=self.rules)
-        editions = radii["edition"].unique().tolist()
-        own = radii.loc[radii["edition"] == self.park_edition, "place"].unique().tolist()
+        tables = [(choice, name, self._table(name), column) for choice, name, column in _ROWS]
+        radii = self._table("park_radius")
+        own = radii[radii["edition"] == self.park_edition]
+        tables.append(("park_place", f"park_radius 的 {self.park_edition}", own, "place"))
         return [
-            f"{name} 的值“{getattr(self, name)}”不在规则表 {table} 中；可选：{'、'.join(known)}。"
-            for name, table, known in (
-                ("decay", "decay", sets),
-                ("park_edition", "park_radius", editions),
-                ("park_place", f"park_radius 的 {self.park_edition}", own),
-            )
-            if known and getattr(self, name) not in known
+            f"{choice} 的值“{getattr(self, choice)}”不在规则表 {name} 中；可选：{'、'.join(known)}。"
+            for choice, name, table, column in tables
+            if (known := (table[column] if column else table.index.to_series()).unique().tolist())
+            and getattr(self, choice) not in known
         ]
+
+    def _table(self, name: str) -> pd.DataFrame:
+        return standards.load(name, overrides=self.rules)
 
 
 def decide(said: Any, *, wrong: Collection[str], home: Path) -> tuple[Choices | None, list[str]]:

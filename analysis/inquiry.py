@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from . import answers, circles, measures, origins, standards
+from . import answers, circles, consent, measures, origins, standards, sun_profiles
+from .ballots import PLACES
 from .choices import Choices
+from .ground import DEM
+from .lighting import Lighting
 from .standards import SECONDS
 from .walks import Walks
 
@@ -146,3 +149,34 @@ class Inquiry:
         empty = pd.DataFrame(columns=["layer", "place", "kind", "name", "fenced", "geometry"])
         table = pd.concat(parts or [empty], ignore_index=True)
         return gpd.GeoDataFrame(table, geometry="geometry", crs=self.city.epsg)
+
+    @cached_property
+    def lighting(self) -> Lighting:
+        """The windows of all buildings and their sun."""
+        city, choices = self.city, self.choices
+        return Lighting(
+            city.buildings,
+            sun_profiles.profile(choices.sun, overrides=choices.rules),
+            city.epsg,
+            stairwells=city.stairwells,
+            given=city.windows,
+            dem=city.rasters.get(DEM) if choices.slope else None,
+            rules=choices.rules,
+            threads=self.threads,
+        )
+
+    @cached_property
+    def votes(self) -> dict[str, pd.DataFrame]:
+        """Every vote, judged: see :func:`pianqu.analysis.consent.tables`."""
+        layers = {level: self.city.layers.get(name) for level, name in PLACES.items()}
+        registered = {
+            level: frame["households"]
+            for level, frame in layers.items()
+            if frame is not None and "households" in frame.columns
+        }
+        return consent.tables(
+            self.city.votes,
+            households=registered,
+            rules=self.choices.consent,
+            overrides=self.choices.rules,
+        )

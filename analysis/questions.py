@@ -14,6 +14,7 @@ from . import (
     circles,
     complete,
     gaps,
+    lift_questions,
     measures,
     scorecard,
     sharing,
@@ -27,7 +28,10 @@ from .places import PARK
 from .walks import walk
 
 Tables = dict[str, pd.DataFrame]
-ALL = ("counts", "areas", "parks", "circles", "scorecards", "supply", "gaps")
+ALL = (
+    *("counts", "areas", "parks", "circles", "scorecards", "supply", "gaps"),
+    *("daylight", "consent", "elevators"),
+)
 _WORDS = {
     "counts": "时限内可达的设施",
     "areas": "步行可达范围（示意图形）",
@@ -36,6 +40,9 @@ _WORDS = {
     "scorecards": "完整社区、六有五达标三完善、八个同步",
     "supply": "供给与需求",
     "gaps": "缺口与小区卡片",
+    "daylight": "住宅日照",
+    "consent": "表决与同意",
+    "elevators": "加装电梯",
 }
 _NEEDS = {  # question: layers without which it has no answer
     "counts": ("buildings", "streets"),
@@ -45,10 +52,15 @@ _NEEDS = {  # question: layers without which it has no answer
     "scorecards": ("communities", "buildings", "streets"),
     "supply": ("buildings", "streets", "facilities"),
     "gaps": ("communities", "buildings", "streets"),
+    "daylight": ("buildings",),
+    "consent": ("votes",),
+    "elevators": ("buildings",),
 }
 _NOTHING = {
     "areas": "要画可达范围的设施（areas）不在所选设施类型中，或没有接入路网的出入口",
     "supply": "没有设施记录规模（capacity），无从比较供给与需求",
+    "daylight": "没有一栋住宅的层数或高度已知，无从布窗",
+    "elevators": "没有单元图层，住宅楼栋也没有单元数（stairwell_count），无从逐单元判断",
 }
 _AREA_MINUTES = (5.0, 10.0, 15.0)  # of the living circles; drawn beside the planner's own limit
 
@@ -275,4 +287,7 @@ _ANSWERS: dict[str, Callable[[Inquiry], Tables]] = {
     "scorecards": _scorecards,
     "supply": _supply,
     "gaps": _gaps,
+    "daylight": lift_questions.daylight,
+    "consent": lift_questions.consents,
+    "elevators": lift_questions.lifts,
 }

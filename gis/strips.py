@@ -9,6 +9,8 @@ from .arrays import compiled
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_SLIP = 1e-6  # metres
+
 
 class Items(NamedTuple):
     """
@@ -71,7 +73,7 @@ def _depth(edges, filled, frame, place):
         if filled and (u0 > 0) != (u1 > 0) and v0 + (v1 - v0) * u0 / (u0 - u1) > near:
             inside = not inside
         least = min(least, _clipped(u0, v0, u1, v1, half, near))
-    return 0.0 if inside or least <= near else least
+    return 0.0 if inside or least <= near + _SLIP else least
 
 
 @compiled

@@ -164,6 +164,7 @@ def _district(data: Path, *, gaps: bool) -> str:
         "[choices]",
         "minutes = 10        # 时限（分钟）",
         'pace = "gb50180"    # 步速：gb50180、adult、elderly 等，见 pianqu tables pace',
+        'subsidy = "seed10"  # 加装电梯每台补贴 10 万元（示例），见 pianqu tables elevator_subsidies',
         "",
     ]
     return "\n".join([*head, *layers, _scenarios(city, data)])

@@ -1,0 +1,88 @@
+"""The questions of daylight, consent and lifts, asked of a city: which frames each is given."""
+
+import pandas as pd
+
+from . import elevators, storeys, windows
+from .inquiry import Inquiry
+from .lift_case import Case
+
+Tables = dict[str, pd.DataFrame]
+
+
+def daylight(asked: Inquiry) -> Tables:
+    """
+    Sun of the storeys as they are.
+
+    Parameters
+    ----------
+    asked
+        With buildings.
+
+    Returns
+    -------
+    dict
+        `daylight_storeys` and `daylight`; nothing where no building is of known height.
+    """
+    light = asked.lighting
+    panes = light.facades[1]
+    if panes.empty:
+        return {}
+    table = storeys.storeys(panes, light.hours, profile=light.profile)
+    bare = windows.without(
+        light.buildings, panes, rules=light.rules, given=light.given, ground=light.ground
+    )
+    found = storeys.shares(table, light.hours, profile=light.profile, sky=light.sky, bare=bare)
+    return {"daylight_storeys": table, "daylight": found}
+
+
+def consents(asked: Inquiry) -> Tables:
+    """
+    Every vote, judged.
+
+    Parameters
+    ----------
+    asked
+        With votes.
+
+    Returns
+    -------
+    dict
+        `consents`, `consent_rounds`, `objections` and `consent_findings`.
+    """
+    return dict(asked.votes)
+
+
+def lifts(asked: Inquiry) -> Tables:
+    """
+    Everything about lifts.
+
+    Parameters
+    ----------
+    asked
+        With buildings; stairwells are made from their count where there is no such layer.
+
+    Returns
+    -------
+    dict
+        See :func:`pianqu.analysis.elevators.tables`; nothing where no stairwell is known of.
+    """
+    city = asked.city
+    counted = city.buildings.get("stairwell_count")
+    if city.stairwells is None and (counted is None or counted.isna().all()):
+        return {}
+    voted = None if city.votes is None else asked.votes["consents"]
+    return elevators.tables(
+        Case(
+            buildings=city.buildings,
+            stairwells=city.stairwells,
+            communities=city.communities,
+            streets=city.streets,
+            barriers=city.barriers,
+            protections=city.protections,
+            entrances=city.entrances,
+            votes=city.votes,
+            consents=voted,
+            lighting=asked.lighting,
+            choices=asked.choices,
+        )
+    )
