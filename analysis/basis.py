@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from pyproj import CRS
 
-from . import consent_rules, pace, standards, sun_profiles
+from . import pace, standards
 from .choices import EVERYONE, Choices
 from .ground import DEM
+from .light import sun_profiles
 from .standards import SECONDS
+from .votes import consent_rules
 
 if TYPE_CHECKING:
     from ..layers.city import City

@@ -11,19 +11,20 @@ import pandas as pd
 
 from ..gis.errors import ChoiceError
 from ..layers import kinds
-from . import (
+from . import pace, standards
+from .lifts import (
+    batch_rules,
     coefficients,
-    consent_rules,
+    consultation,
     grants,
-    layouts,
-    pace,
+    lift_rules,
     payments,
     prices,
     priority,
     running,
-    standards,
-    sun_profiles,
 )
+from .light import layouts, sun_profiles
+from .votes import consent_rules
 
 _LIMITS = {  # choice: (least, most, unit) beyond which a value can only be a slip
     "minutes": (0.0, 120.0, "分钟"),
@@ -63,6 +64,10 @@ _CHECKS = {  # rule table: what else may be wrong in one's own
     "elevator_payments": payments.faults,
     "elevator_running": running.faults,
     "priority_weights": priority.faults,
+    "elevator_checks": lift_rules.check_faults,
+    "shaft_sizes": lift_rules.size_faults,
+    "batch_rules": batch_rules.faults,
+    "lift_daylight": consultation.faults,
 }
 # a choice, and the one that cannot be judged without it
 _LEANING = {"minutes": "search_minutes", "rules": "pace"}

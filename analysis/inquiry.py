@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from . import answers, circles, consent, measures, origins, standards, sun_profiles
-from .ballots import PLACES
+from . import answers, circles, measures, origins, standards
 from .choices import Choices
 from .ground import DEM
-from .lighting import Lighting
+from .light import sun_profiles
+from .light.lighting import Lighting
 from .standards import SECONDS
+from .votes import consent
+from .votes.ballots import PLACES
 from .walks import Walks
 
 if TYPE_CHECKING:
@@ -167,7 +169,7 @@ class Inquiry:
 
     @cached_property
     def votes(self) -> dict[str, pd.DataFrame]:
-        """Every vote, judged: see :func:`pianqu.analysis.consent.tables`."""
+        """Every vote, judged: see :func:`pianqu.analysis.votes.consent.tables`."""
         layers = {level: self.city.layers.get(name) for level, name in PLACES.items()}
         registered = {
             level: frame["households"]

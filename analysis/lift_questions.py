@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from . import elevators, storeys, windows
 from .inquiry import Inquiry
-from .lift_case import Case
+from .lifts import elevators
+from .lifts.lift_case import Case
+from .light import storeys, windows
 
 Tables = dict[str, pd.DataFrame]
 
@@ -64,7 +65,7 @@ def lifts(asked: Inquiry) -> Tables:
     Returns
     -------
     dict
-        See :func:`pianqu.analysis.elevators.tables`; nothing where no stairwell is known of.
+        See :func:`pianqu.analysis.lifts.elevators.tables`; nothing where no stairwell is known of.
     """
     city = asked.city
     counted = city.buildings.get("stairwell_count")

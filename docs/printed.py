@@ -5,6 +5,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import lift_rows
+import lifted
 import pandas as pd
 import worked
 from pydantic import BaseModel
@@ -80,6 +82,15 @@ MEANINGS = {
         "decay": "weights by distance, a set of the table `decay`: `slow` or `fast`",
         "park_edition": "whose radii are the statutory park rate, an edition in `park_radius`",
         "park_place": "sort of place in that edition: `general`, `old_town`, `historic` ...",
+        "sun": "sunlight standard, a row of the table `sun_profiles`: day, hours and way of counting",
+        "lift_light": "what lost sunlight does, a row of `lift_daylight`: `gb50180` warns, "
+        "`local_neighbour` and `local_all` forbid",
+        "consent": "who must agree, a set of `consent_rules`",
+        "lift_cost": "what a lift costs, a set of `elevator_costs`",
+        "subsidy": "what the state gives a lift, a row of `elevator_subsidies`; `none` counts nothing",
+        "share_set": "shares of the storeys, a set of `share_coefficients`: `linear`, `shanghai` ...",
+        "share_by": "what a share follows: `floor`, or `floor_area` (times the dwelling's area)",
+        "compensation": "yuan that each household of the ground floor is given by the others",
         "rules": "rule table to the path of one's own CSV in its place",
     },
     "[look]": {
@@ -105,6 +116,8 @@ HANDWRITTEN = (
     "../README.zh.md",
     "method.md",
     "method.zh.md",
+    "lifts.md",
+    "lifts.zh.md",
     "scenarios.md",
 )
 
@@ -243,7 +256,8 @@ def main() -> int:
         "district.md": district(),
         "project.md": project_file(),
     }
-    figures = worked.blocks()
+    answers = worked.answers()
+    figures = worked.blocks(*answers) | lifted.blocks(answers[0]) | lift_rows.blocks()
     for name in HANDWRITTEN:
         pages[name] = worked.filled((HERE / name).read_text(encoding="utf-8"), figures)
     stale = [name for name, text in pages.items() if _differs(HERE / name, text)]

@@ -14,6 +14,7 @@ from pianqu.analysis import listing, standards
 from pianqu.layers.demo import samples
 
 PARK, GATE = "park_small", "north_gate"
+QUESTIONS = ("parks", "daylight", "consent", "elevators")
 _UNITS = ("buildings", "households")
 _MARK = re.compile(r"(?s)<!-- printed: ([\w.-]+) -->.*?<!-- end -->")
 _STEPS = {  # in English; in Chinese the steps name themselves
@@ -44,9 +45,10 @@ def filled(text: str, blocks: Mapping[str, str]) -> str:
     )
 
 
-def blocks() -> dict[str, str]:
-    """Every block, by the name in its mark."""
-    plan, compared, open_to_all = _answers()
+def blocks(
+    plan: pianqu.Plan, compared: dict[str, pianqu.Plan], open_to_all: pianqu.Plan
+) -> dict[str, str]:
+    """Every block that rests on these answers, by the name in its mark."""
     return {
         "gate": _gate(compared[GATE], "en"),
         "gate.zh": _gate(compared[GATE], "zh"),
@@ -55,18 +57,18 @@ def blocks() -> dict[str, str]:
         "steps.zh": _steps(plan["reconciliation"], "steps.zh"),
         "paces": _paces("en"),
         "paces.zh": _paces("zh"),
-        "status": _status(("table", "verified", "secondary", "unverified"), "table"),
-        "status.zh": _status(("规则表", "已核对原文", "二手资料", "未核实"), "zh"),
+        "status": _status(("table", *standards.STATUS), "table"),
+        "status.zh": _status(("规则表", "已核对原文", "二手资料", "未核实", "本软件约定"), "zh"),
     }
 
 
-def _answers() -> tuple[pianqu.Plan, dict[str, pianqu.Plan], pianqu.Plan]:
+def answers() -> tuple[pianqu.Plan, dict[str, pianqu.Plan], pianqu.Plan]:
     """The district, what each of its scenarios changes, and the gate when everyone may pass."""
     with tempfile.TemporaryDirectory() as folder:
         project = pianqu.load(samples.write("district", Path(folder)))
         city = projects.read(project)
         after = {key: projects.changed(city, each) for key, each in project.scenarios.items()}
-        plan = pianqu.plan(city, project.choices, questions=("parks",))
+        plan = pianqu.plan(city, project.choices, questions=QUESTIONS)
         compared = {
             key: pianqu.compare(plan, pianqu.plan(other, project.choices, questions=()))
             for key, other in after.items()
@@ -102,7 +104,7 @@ def _scenarios(compared: Mapping[str, pianqu.Plan]) -> str:
             rows = [table.loc[(kind, unit)] for unit in _UNITS]
             if any(row["gained"] or row["lost"] for row in rows):
                 lines.append((f"`{name}`", each["kinds"].loc[kind, "en"], *map(_moved, rows)))
-    return _table(("scenario", "facility", *_UNITS), lines)
+    return sheet(("scenario", "facility", *_UNITS), lines)
 
 
 def _moved(row: pd.Series) -> str:
@@ -122,7 +124,7 @@ def _steps(table: pd.DataFrame, block: str) -> str:
         difference = "" if pd.isna(row["against"]) else _signed(row["difference_tenths"])
         counts = f"{row['numerator']:,.0f} / {row['denominator']:,.0f}{_unit(row, block)}"
         lines.append((step, said, f"{row['rate_tenths'] / 10:.1f} %", difference, counts))
-    return _table(headings, lines)
+    return sheet(headings, lines)
 
 
 def _signed(tenths: int) -> str:
@@ -146,22 +148,23 @@ def _paces(language: str) -> str:
     status = [words.get(one, one) for one in table["status"]]
     columns = [f"`{name}`" for name in table["pace"]], table[language], values, status
     headings = ("行", "含义", "数值", "核实情况") if zh else ("row", "what", "value", "status")
-    return _table(headings, list(zip(*columns, strict=True)))
+    return sheet(headings, list(zip(*columns, strict=True)))
 
 
 def _status(headings: tuple[str, ...], name: str) -> str:
-    """How many rows of each rule table were seen, are quoted by others, or are neither."""
+    """How many rows of each rule table are how sure."""
     lines = []
     for table in listing.names().itertuples():
         if table.table not in standards.names() or "status" not in listing.table(table.table):
             continue
         many = listing.table(table.table)["status"].value_counts()
-        counts = [many.get(word, 0) for word in ("verified", "secondary", "unverified")]
+        counts = [many.get(word, 0) for word in standards.STATUS]
         shown = f"`{table.table}`" if name == "table" else f"{table.zh} `{table.table}`"
         lines.append((shown, *counts))
-    return _table(headings, lines)
+    return sheet(headings, lines)
 
 
-def _table(headings: tuple[str, ...], rows: list[tuple]) -> str:
+def sheet(headings: tuple[str, ...], rows: list[tuple]) -> str:
+    """A table of a page, from its headings and rows."""
     lines = [headings, ["---"] * len(headings), *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)

@@ -149,7 +149,7 @@ def rendered(table: Table) -> str:
     return first + folded(f"{more}行", [after], count=len(rest))
 
 
-def cut(table: str, shown: int, every: int, *, what: str) -> str:
+def cut(table: str, shown: int, every: int, *, what: str, which: str = "最差的") -> str:
     """
     The sentence under a table that was cut; empty where it is whole.
 
@@ -161,6 +161,8 @@ def cut(table: str, shown: int, every: int, *, what: str) -> str:
         How many are on the page, and in all.
     what
         What is counted, with its measure word.
+    which
+        Which of them are on the page.
 
     Examples
     --------
@@ -169,7 +171,7 @@ def cut(table: str, shown: int, every: int, *, what: str) -> str:
     """
     if shown >= every:
         return ""
-    return f"只列最差的 {shown:,} {what}，共 {every:,} {what}；全部见 renewal.gpkg 的 {table} 表。"
+    return f"只列{which} {shown:,} {what}，共 {every:,} {what}；全部见 renewal.gpkg 的 {table} 表。"
 
 
 def _table(

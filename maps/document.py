@@ -12,7 +12,7 @@ from .gate import assert_self_contained
 from .look import Look
 from .names import frame
 from .offline import asset
-from .records import basis, imprint
+from .records import WALKING, basis, imprint
 from .times import basis_value
 from .words import WORDS
 
@@ -36,12 +36,15 @@ class Heading:
         Where else the same figures are found.
     empty
         What is said where no section but the records has anything.
+    short
+        Lines of the basis that stand at the top, by key.
     """
 
     title: str
     tagline: str
     beside: str
     empty: str
+    short: Sequence[str] = WALKING
 
 
 def document(
@@ -135,7 +138,7 @@ def _header(plan: "Plan", look: Look, title: str, heading: Heading) -> str:
     badges = [(WORDS["synthetic"], "an-synthetic")] if synthetic(plan) else []
     badges += [(WORDS["inside_only"], "an-inside")] if look.not_for_publication else []
     marks = "".join(f'<span class="an-badge {name}">{escape(text)}</span>' for text, name in badges)
-    short = "".join(basis(plan, short=True))
+    short = "".join(basis(plan, only=heading.short))
     more = f'<p><a href="#basis">{escape(ANSWER_WORDS["all_basis"])}</a></p>' if short else ""
     return (
         f'<header class="an-head"><div><h1>{escape(title)}</h1>'

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..analysis.planning import Plan
 
 # in the order in which they are moved: the summary comes last
-FILES = ("renewal.gpkg", "map.html", "maps/coverage.html", "summary.json")
+FILES = ("renewal.gpkg", "map.html", "maps/coverage.html", "maps/elevators.html", "summary.json")
 _NOT_KEPT = "timings"  # differs between runs; stands in the summary only
 _COMPARED = ("changes", "building_changes", "community_changes", "changed_rows")
 
@@ -91,6 +91,7 @@ def publish(
 def _pages(plan: "Plan", look: Look | None, scenarios: "Mapping[str, Plan]") -> dict[str, str]:
     from .answers import answers
     from .comparison import comparison
+    from .elevators import elevators
     from .summary import summary, text
 
     compared = {
@@ -100,6 +101,7 @@ def _pages(plan: "Plan", look: Look | None, scenarios: "Mapping[str, Plan]") -> 
     return {
         "map.html": page(plan, look=look).html(),
         "maps/coverage.html": answers(plan, look=look),
+        "maps/elevators.html": elevators(plan, look=look),
         **compared,
         "summary.json": text(summary(plan, scenarios=scenarios)),
     }

@@ -1,6 +1,6 @@
 """What a page rests on: the basis, the findings, the sources and whom they ask to be named."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from ..analysis.planning import Plan
     from .look import Look
 
-_SHORT = ("minutes", "pace", "distance_rule", "base", "crs", "as_of")  # of the basis, at the top
+WALKING = ("minutes", "pace", "distance_rule", "base", "crs", "as_of")  # of the basis, beside times
 _IDS = 5
 _HASH = 12  # signs of a hash that tell files apart
 
 
-def basis(plan: "Plan", *, short: bool = False) -> list[str]:
+def basis(plan: "Plan", *, only: Collection[str] = ()) -> list[str]:
     """
     The lines that say on what the figures rest.
 
@@ -30,8 +30,8 @@ def basis(plan: "Plan", *, short: bool = False) -> list[str]:
     ----------
     plan
         With the table `basis`, or without.
-    short
-        Only those without which no figure can be read.
+    only
+        Keys of the lines that are wanted; all where empty.
 
     Returns
     -------
@@ -48,8 +48,8 @@ def basis(plan: "Plan", *, short: bool = False) -> list[str]:
     table = frame(plan, "basis")
     if table is None or table.empty:
         return []
-    if short:
-        table = table[table["key"].isin(_SHORT)]
+    if only:
+        table = table[table["key"].isin(list(only))]
     pairs = [(said(row["zh"]), text(row["value"])) for _, row in table.iterrows()]
     return [lines(pairs)] if pairs else []
 

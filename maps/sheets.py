@@ -11,6 +11,7 @@ from ..layers import kinds
 from .areas import service_areas
 from .cards import card_fields, place_names
 from .features import FeatureLayer, Legend
+from .lifts import lifts
 from .style import (
     GREY,
     NOT_COUNTED,
@@ -75,6 +76,7 @@ def sheets(plan: "Plan") -> Drawn:
     _buildings(drawn, plan)
     for layer, group, show in _ABOVE:
         _add(drawn, plan, layer, group, show)
+    drawn |= lifts(plan)
     _followers(drawn, plan)
     return drawn
 

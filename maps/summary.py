@@ -32,7 +32,8 @@ def summary(plan: "Plan", *, scenarios: "Mapping[str, Plan] | None" = None) -> d
     dict
         In a fixed order: `software`; `basis` (every line that stands beside a figure); `figures`
         (one a kind and unit: numerator, denominator, share, limit, pace, distance rule, CRS, day,
-        source); `statutory` (one an edition of the park rate), `reconciliation` (one a step) and
+        source); `statutory` (one an edition of the park rate), `reconciliation` (one a step), `daylight`
+        (one a unit and verdict), `lifts` (one a stage), `votes` (by topic and verdict) and
         `scenarios` (before and after, one a kind and unit that changes); `kinds` by status, those without an answer with the reason; `findings` by severity;
         `sources` with their hashes; `rows` of each table; `seconds` of each step, the only part
         that differs between two runs on the same input. Missing is null.
@@ -51,6 +52,9 @@ def summary(plan: "Plan", *, scenarios: "Mapping[str, Plan] | None" = None) -> d
         "figures": _figures(plan),
         "statutory": _rows(tables.get("park_rates")),
         "reconciliation": _rows(tables.get("reconciliation")),
+        "daylight": _rows(tables.get("daylight")),
+        "lifts": _stages(tables.get("elevator_programme")),
+        "votes": _verdicts(tables.get("consents")),
         "scenarios": {key: _changed(changes) for key, changes in (scenarios or {}).items()},
         "kinds": _kinds(tables.get("kinds")),
         "findings": _tally(tables.get("findings")),
@@ -92,6 +96,22 @@ def _figures(plan: "Plan") -> list[dict[str, Any]]:
         return rows
     words = {str(kind): plain(zh) for kind, zh in kinds["zh"].items()}
     return [{"kind": row["kind"], "zh": words.get(str(row["kind"])), **row} for row in rows]
+
+
+def _stages(programme: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """The three stages of the programme of lifts as a whole."""
+    return [] if programme is None else _rows(programme[programme["place"].eq("all")])
+
+
+def _verdicts(consents: pd.DataFrame | None) -> dict[str, dict[str, int]]:
+    """Votes by topic and verdict."""
+    if consents is None:
+        return {}
+    counts = consents.groupby(["topic", "verdict"]).size()
+    found: dict[str, dict[str, int]] = {}
+    for (topic, verdict), many in counts.items():  # pyright: ignore[reportGeneralTypeIssues] two keys
+        found.setdefault(str(topic), {})[str(verdict)] = int(many)
+    return found
 
 
 def _changed(changes: "Plan") -> list[dict[str, Any]]:

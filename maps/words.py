@@ -11,6 +11,8 @@ WORDS: dict[str, str] = {
     "group_reach": "服务覆盖",
     "group_present": "现状",
     "group_limits": "约束",
+    "group_lifts": "加装电梯",
+    "lifts": "加装电梯（按单元）",
     # headings of the side panel
     "kind": "服务设施类别",
     "legend": "图例",

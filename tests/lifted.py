@@ -1,16 +1,46 @@
 """Lifts of six stairwells in two communities, each table with figures known by hand."""
 
+import re
+from collections.abc import Iterable
+from types import SimpleNamespace
+
 import pandas as pd
 from voted import votes
 
-from pianqu.analysis import consent
-from pianqu.analysis.readiness import NO_RECORD
+from pianqu.analysis.lifts.readiness import NO_RECORD
+from pianqu.analysis.votes import consent
+from pianqu.maps.lift_base import Places
+from pianqu.maps.names import Names
 
 STAIRS = ["U1", "U2", "U3", "U4", "U5", "U6"]
 RULE = "国家标准：既有住宅加装电梯不受限（GB 50180-2018 4.0.9-2，已核对原文或其转载）"
 ROAD, GRADE = "道路 S1 边缘距入口外墙 2.2 m，差 0.3 m", "房屋鉴定为 D 级"
 LEVEL, LACKS = "入口高差 1.2 m，超过 0.45 m，须现场测量", "缺少阻隔图层"
 LANE = "消防车道 X4 距井道 1.43 m，宜不小于 5 m"
+
+WORDS = Names({"C1": "东一村", "C2": "东二村"}, {}, {})
+PLACES = Places(
+    WORDS,
+    {f"B{each}": (f"{each}号楼", "C1" if each < 3 else "C2") for each in range(1, 5)},
+    {f"U{each}": ("1单元", f"B{each}") for each in range(1, 4)} | {"U4": ("2单元", "B3")},
+)
+
+
+def plan(**changed: pd.DataFrame) -> SimpleNamespace:
+    """A plan of these tables, some of them changed."""
+    return SimpleNamespace(tables=built() | changed)
+
+
+def told(blocks: Iterable[str]) -> str:
+    """The text of blocks, cells apart."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", "".join(blocks))).strip()
+
+
+def row(blocks: Iterable[str], head: str, *, at: int = 0) -> list[str]:
+    """The cells of the row with that heading, the first of them or another."""
+    found = re.findall(rf'<th scope="row"[^>]*>{head}.*?</tr>', "".join(blocks), re.DOTALL)
+    cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", found[at], re.DOTALL)
+    return [told([cell]) for cell in cells]
 
 
 def built() -> dict[str, pd.DataFrame]:

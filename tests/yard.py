@@ -4,7 +4,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely import LineString, Point, box
 
-from pianqu.analysis import fitness
+from pianqu.analysis.lifts import fitness
 
 KINDS = ("ancient_tree", "pipe_corridor", "heritage_site", "hazard", "fire_lane", "flood")
 

@@ -10,7 +10,7 @@ from numba import njit
 from numpy.typing import NDArray
 from scene import Town
 
-from pianqu.analysis import shading
+from pianqu.analysis.lifts import shading
 
 
 class Asked(NamedTuple):

@@ -8,7 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scene import REQUIRED, Town
 
-from pianqu.analysis import daylight, shading
+from pianqu.analysis.lifts import shading
+from pianqu.analysis.light import daylight
 from pianqu.gis import prisms, sunlight
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def before(town: Town) -> shading.Before:
 
 
 class Standing(NamedTuple):
-    """The sun without shafts, and shafts as :mod:`pianqu.analysis.shading` takes them."""
+    """The sun without shafts, and shafts as :mod:`pianqu.analysis.lifts.shading` takes them."""
 
     before: shading.Before
     shafts: gpd.GeoDataFrame

@@ -1,8 +1,10 @@
 """Windows of one surveyed house of the district: its living rooms, bedrooms and stairs."""
 
+import numpy as np
 import pandas as pd
 import shapely
 
+from . import ground
 from .lots import STOREY, turned
 
 SURVEYED = "C05-B043"  # six storeys, two stairwells, one dwelling either side of each stair
@@ -35,7 +37,7 @@ def windows(houses: pd.DataFrame, stairwells: pd.DataFrame) -> pd.DataFrame:
     >>> len(found), found["storey"].max()
     (72, 6)
     """
-    house = houses.loc[SURVEYED]
+    house = ground.records(houses.loc[[SURVEYED]])[0]
     doors = stairwells[stairwells["building"] == SURVEYED]
     half = (house["east"] - house["west"]) / len(doors) / 2
     rows = [
@@ -53,5 +55,5 @@ def windows(houses: pd.DataFrame, stairwells: pd.DataFrame) -> pd.DataFrame:
         building=SURVEYED,
         sill=(STOREY * (table["storey"] - 1) + _SILL).round(2),
         facing=(angle + 180 * table["south"]) % 360,
-        geometry=turned(shapely.points(table["x"], wall), community),
+        geometry=turned(np.asarray(shapely.points(table["x"], wall)), community),
     ).set_index(pd.Index([f"{SURVEYED}-W{n:02}" for n in range(1, len(table) + 1)], name="id"))

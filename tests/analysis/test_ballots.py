@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from voted import votes
 
-from pianqu.analysis import ballots
+from pianqu.analysis.votes import ballots
 from pianqu.gis.errors import LayerError
 
 UNITS = {"elevator": "stairwell", "rebuild": "ballot", "programme": "community"}

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
-from pianqu.analysis import batches, standards
-from pianqu.analysis.batch_rules import rules
+from pianqu.analysis import standards
+from pianqu.analysis.lifts import batches
+from pianqu.analysis.lifts.batch_rules import rules
 from pianqu.gis.errors import ChoiceError, CrsError, LayerError
 
 EAST, NORTH = 540_000.0, 3_480_000.0

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pianqu.analysis import budgets, grants, money, prices, standards
+from pianqu.analysis import money, standards
+from pianqu.analysis.lifts import budgets, grants, prices
 from pianqu.gis.errors import ChoiceError, LayerError
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, affinity, box
 
-from pianqu.analysis import clearances, lift_rules, shafts, sightlines, stairs
+from pianqu.analysis.lifts import clearances, lift_rules, shafts, sightlines, stairs
 
 RULES = lift_rules.rules()
 SIGHT = 25.0

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from pianqu.analysis import coefficients, standards
+from pianqu.analysis import standards
+from pianqu.analysis.lifts import coefficients
 from pianqu.gis.errors import ChoiceError
 
 TABLE = standards.load("share_coefficients")

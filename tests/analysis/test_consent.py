@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from voted import votes
 
-from pianqu.analysis import consent, standards
+from pianqu.analysis import standards
+from pianqu.analysis.votes import consent
 from pianqu.gis.errors import ChoiceError
 
 

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from voted import votes
 
-from pianqu.analysis import consent, standards
-from pianqu.analysis.ballots import ANSWERS
+from pianqu.analysis import standards
+from pianqu.analysis.votes import consent
+from pianqu.analysis.votes.ballots import ANSWERS
 
 RULES = ["cc278", "ev.cd", "ev.bj.consent"]
 RANK = {"fail": 0, "undetermined": 1, "pass": 2}

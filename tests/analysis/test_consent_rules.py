@@ -3,8 +3,9 @@
 import pytest
 from voted import votes
 
-from pianqu.analysis import consent, consent_rules, standards
-from pianqu.analysis.majorities import Majority
+from pianqu.analysis import standards
+from pianqu.analysis.votes import consent, consent_rules
+from pianqu.analysis.votes.majorities import Majority
 from pianqu.gis.errors import ChoiceError
 
 

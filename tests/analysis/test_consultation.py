@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from pianqu.analysis import consultation, standards
+from pianqu.analysis import standards
+from pianqu.analysis.lifts import consultation
 from pianqu.gis.errors import ChoiceError
 
 UNITS = pd.DataFrame(

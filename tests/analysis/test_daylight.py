@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from pianqu.analysis import daylight, heights, standards, storeys, sun_profiles, windows
+from pianqu.analysis import standards
+from pianqu.analysis.light import daylight, heights, storeys, sun_profiles, windows
 from pianqu.gis import sun
 
 RULE = sun_profiles.profile("dahan_2h")

@@ -7,7 +7,8 @@ import shapely
 from shapely import LineString, Point, box
 from yard import KINDS, added, check, frame, judged, verdict, world
 
-from pianqu.analysis import fitness, standards
+from pianqu.analysis import standards
+from pianqu.analysis.lifts import fitness
 from pianqu.gis.errors import CrsError
 
 

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from pianqu.analysis import heights, layouts, standards
+from pianqu.analysis import standards
+from pianqu.analysis.light import heights, layouts
 from pianqu.gis.errors import ChoiceError
 
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from pianqu.analysis import households as module
-from pianqu.analysis.households import households
+from pianqu.analysis.lifts import households as module
+from pianqu.analysis.lifts.households import households
 from pianqu.gis.errors import LayerError
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pianqu.analysis import majorities
-from pianqu.analysis.majorities import FAIL, PASS, UNDETERMINED, Majority, Tally
+from pianqu.analysis.votes import majorities
+from pianqu.analysis.votes.majorities import FAIL, PASS, UNDETERMINED, Majority, Tally
 
 PARTS = ("agree", "oppose", "out")
 SIZES = (Fraction(1, 1000), Fraction(1), Fraction(7), Fraction(10**6))  # of what is not known

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pianqu.analysis import money, payments, standards
+from pianqu.analysis import money, standards
+from pianqu.analysis.lifts import payments
 from pianqu.gis.errors import ChoiceError
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pianqu.analysis import consent
+from pianqu.analysis.votes import consent
 from pianqu.layers import demo
 
 CASES = demo.planted().loc[lambda rows: rows.index.str.startswith("consent-")]

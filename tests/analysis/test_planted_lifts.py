@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pianqu.analysis import fitness
+from pianqu.analysis.lifts import fitness
 from pianqu.layers import demo
 
 LAYERS = ("communities", "streets", "barriers", "protections")

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pianqu.analysis import priority, standards
-from pianqu.analysis.rank_swings import bounds
+from pianqu.analysis import standards
+from pianqu.analysis.lifts import priority
+from pianqu.analysis.lifts.rank_swings import bounds
 from pianqu.gis.errors import ChoiceError
 
 WEIGHTS = standards.load("priority_weights")["weight"]

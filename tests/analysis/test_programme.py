@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pianqu.analysis.batches import READINESS
-from pianqu.analysis.programme import candidates, programme
+from pianqu.analysis.lifts.batches import READINESS
+from pianqu.analysis.lifts.programme import candidates, programme
 from pianqu.gis.errors import LayerError
 
 COUNTED = ["lifts", "households", "elderly", "subsidy", "custody"]

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from pianqu.analysis import money, running, standards
-from pianqu.analysis.households import households
+from pianqu.analysis import money, standards
+from pianqu.analysis.lifts import running
+from pianqu.analysis.lifts.households import households
 from pianqu.gis.errors import ChoiceError
 
 STAIRS = pd.DataFrame(

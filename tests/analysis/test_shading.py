@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 from shapely import box
 
-from pianqu.analysis import shading
+from pianqu.analysis.lifts import shading
 from pianqu.gis import prisms, sun, sunlight
 
 SKY = sun.sky(date(2001, 1, 20), place=sun.Place(31.45, 121.13, 0.0))

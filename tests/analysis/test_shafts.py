@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, affinity, box
 
-from pianqu.analysis import lift_rules, shafts, stairs, walls
+from pianqu.analysis.lifts import lift_rules, shafts, stairs
+from pianqu.analysis.light import walls
 from pianqu.gis.errors import ChoiceError
 
 RULES = lift_rules.rules()

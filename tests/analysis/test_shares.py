@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pianqu.analysis import money, shares, standards, weights
+from pianqu.analysis import money, standards
+from pianqu.analysis.lifts import shares, weights
 from pianqu.gis.errors import ChoiceError, LayerError
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pianqu.analysis import standards, sun_profiles
+from pianqu.analysis import standards
+from pianqu.analysis.light import sun_profiles
 from pianqu.gis import sun
 from pianqu.gis.errors import ChoiceError
 

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LinearRing, MultiPolygon, Point, Polygon, box
 
-from pianqu.analysis import bays, standards, windows
-from pianqu.analysis.walls import walls
+from pianqu.analysis import standards
+from pianqu.analysis.light import bays, windows
+from pianqu.analysis.light.walls import walls
 
 YARD = Polygon(box(0, 0, 30, 30).exterior, [box(10, 10, 20, 20).exterior])
 

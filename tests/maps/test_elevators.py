@@ -11,7 +11,16 @@ from pianqu.maps.elevators import elevators
 from pianqu.maps.look import Look
 
 HOSTILE = """<img src=x onerror="window.__hit=1"></td><script>window.__hit=2</script>{{ 7*7 }}"""
-TITLES = "总况 逐个单元 为什么不能、还要查什么 日照 表决 资金 成片与三连 优先顺序".split()
+TITLES = [
+    "总况",
+    "逐个单元",
+    "为什么不能、还要查什么",
+    "日照",
+    "表决",
+    "资金",
+    "成片与三连",
+    "优先顺序",
+]
 
 
 @pytest.fixture
@@ -136,8 +145,8 @@ def poisoned(table: pd.DataFrame) -> pd.DataFrame:
     told = {"name", "reasons", "surveys", "warnings", "note", "standard", "clause", "words", "zh"}
     told |= {"scope", "cost_source", "subsidy_rule", "fund_state", "reason", "parts", "household"}
     told |= {"source", "district", "unknown", "profile_zh", "deciders", "storeys_zh", "custody_per"}
-    own = {column: HOSTILE for column in told & set(table.columns)}
-    return table.assign(**own)
+    words = [name for name in told & set(table.columns) if table[name].dtype.kind not in "iuf"]
+    return table.assign(**dict.fromkeys(words, HOSTILE))
 
 
 def test_hostile_text_is_only_text(full, visit):

@@ -1,0 +1,1 @@
+"""Lifts: which stairwell takes one, its light, votes, money, batches and rank."""

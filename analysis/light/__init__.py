@@ -1,0 +1,1 @@
+"""Daylight: windows, the heights of buildings, and the sun that reaches each."""

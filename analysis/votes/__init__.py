@@ -1,0 +1,1 @@
+"""Votes: ballots counted and judged by the rule of their topic."""
