@@ -160,7 +160,7 @@ def _of_lifts(city: "City", choices: Choices) -> list[tuple[str, str, str]]:
     """On what daylight, votes and the money of lifts rest, where there is a layer to ask."""
     if city.buildings is None:
         return []
-    rows = [("sun", "日照", _sun(choices))]
+    rows = [("sun", "日照", _sun(choices)), ("lift_light", "加梯挡光", _lift_light(choices))]
     if city.votes is not None:
         rows.append(("consent", "表决", _consent(choices)))
     return [*rows, ("lift_money", "电梯造价", _lift_money(choices))]
@@ -184,6 +184,14 @@ def _consent(choices: Choices) -> str:
         f"加装电梯按 {rule.standard} {rule.clause}（{sure}），人数和专有部分面积都要达到；"
         "人数以户计，一人多户者未合并；面积未知的不判为通过"
     )
+
+
+def _lift_light(choices: Choices) -> str:
+    table = standards.load("lift_daylight", overrides=choices.rules).T
+    rule = table[choices.lift_light].to_dict()
+    source = f"{rule['standard']} {rule['clause']}".strip() or "未附条文"
+    effect = {"warn": "只提示并列入征询名单", "veto": "否决"}[rule["effect"]]
+    return f"{rule['zh']}（{source}，{_status(rule)}）：{effect}"
 
 
 def _lift_money(choices: Choices) -> str:

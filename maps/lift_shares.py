@@ -59,8 +59,10 @@ def shares(plan: "Plan", found: Base, named: Places) -> list[str]:
     table = frame(plan, "elevator_shares")
     if table is None or table.empty:
         return []
-    wanted = [code for code in _examples(found.rows) if table["stairwell"].eq(code).any()]
+    there = set(table["stairwell"])
+    wanted = [code for code in _examples(found.rows) if code in there]
     shown = wanted[:EXAMPLES]
+    table = table[table["stairwell"].isin(shown)]
     stages = _stages(plan, shown)
     blocks = [
         f"<h3>{len(shown)} 个单元的每户分摊</h3>" if shown else "",

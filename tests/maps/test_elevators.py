@@ -104,6 +104,15 @@ def test_a_city_is_cut_and_says_where_the_rest_is(full):
     assert "renewal.gpkg 的 elevators 表" in section(html, "stairwells")
 
 
+def test_the_basis_of_lifts_stands_at_the_top(full):
+    keys = pd.DataFrame({"key": ["sun", "minutes"], "zh": ["日照", "时限"], "value": ["甲", "乙"]})
+    full.tables["basis"] = keys
+    top = elevators(full).split("<nav")[0]
+
+    assert "<dt>日照</dt><dd>甲</dd>" in top
+    assert "时限" not in top
+
+
 def test_title_and_marks(full):
     html = elevators(full, look=Look(title="五里亭", not_for_publication=False))
 

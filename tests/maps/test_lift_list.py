@@ -46,6 +46,14 @@ def test_all_reasons_stand_and_the_other_side_is_offered():
     assert cells[6:] == ["不具备，未计算", "未成片", "不排序"]
 
 
+def test_ready_ones_come_first_and_then_by_batch():
+    lifts = built()["elevators"].assign(community="C1")
+    html = "".join(listed(elevators=lifts))
+    places = [html.index(f">{word}<") for word in ("1号楼 1单元", "2号楼 1单元", "3号楼 2单元")]
+
+    assert places == sorted(places)
+
+
 def test_order_does_not_follow_the_order_of_rows():
     lifts = built()["elevators"]
 
