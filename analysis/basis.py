@@ -9,6 +9,7 @@ from pyproj import CRS
 from . import pace, standards
 from .choices import EVERYONE, Choices
 from .ground import DEM
+from .lifts import grants, lift_votes, prices
 from .light import sun_profiles
 from .standards import SECONDS
 from .votes import consent_rules
@@ -16,6 +17,11 @@ from .votes import consent_rules
 if TYPE_CHECKING:
     from ..layers.city import City
 
+# of what a fund's share is, by row of elevator_funds
+FUND_OF = {
+    grants.PROVIDENT: "居民分摊",
+    grants.MAINTENANCE: "该单元按户数应摊的余额",
+}
 DISTANCE_RULE = "沿步行路网的最短时间（含起终点接入段，按步行方向，时限含端点）"
 # the layers that a figure of coverage can come from
 USED = (
@@ -171,37 +177,70 @@ def _sun(choices: Choices) -> str:
     sure = standards.STATUS[rule.status]
     return (
         f"{rule.zh}：{rule.day:%m-%d} 真太阳时 {rule.start:g}—{rule.end:g} 时不少于 {rule.required:g} 小时"
-        f"（{rule.standard} {rule.clause}，{sure}）；楼高上下 {rule.band:g} 米都达标才算稳妥；"
+        f"（{_source(rule.standard, rule.clause).strip()}，{sure}）；楼高上下 {rule.band:g} 米都达标才算稳妥；"
         "不计地形遮挡、坡屋面和阳台"
     )
 
 
 def _consent(choices: Choices) -> str:
-    rules = consent_rules.rules(choices.consent, overrides=choices.rules)
-    rule = rules["elevator"]
-    sure = standards.STATUS[rule.status]
+    rule = consent_rules.rules(choices.consent, overrides=choices.rules)["elevator"]
+    unknown = "；面积未知的不判为通过" if rule.area() else "；该规则不计面积"
     return (
-        f"加装电梯按 {rule.standard} {rule.clause}（{sure}），人数和专有部分面积都要达到；"
-        "人数以户计，一人多户者未合并；面积未知的不判为通过"
+        f"加装电梯按{_source(rule.standard, rule.clause)}（{standards.STATUS[rule.status]}）："
+        f"{lift_votes.asked(rule)}；人数以户计，一人多户者未合并{unknown}"
     )
 
 
 def _lift_light(choices: Choices) -> str:
     table = standards.load("lift_daylight", overrides=choices.rules).T
     rule = table[choices.lift_light].to_dict()
-    source = f"{rule['standard']} {rule['clause']}".strip() or "未附条文"
+    source = _source(rule["standard"], rule["clause"]).strip()
     effect = {"warn": "只提示并列入征询名单", "veto": "否决"}[rule["effect"]]
     return f"{rule['zh']}（{source}，{_status(rule)}）：{effect}"
 
 
 def _lift_money(choices: Choices) -> str:
-    costs = standards.load("elevator_costs", overrides=choices.rules)
-    cost = costs[costs["set"] == choices.lift_cost].iloc[0].to_dict()
-    grant = standards.load("elevator_subsidies", overrides=choices.rules).T[choices.subsidy]
-    return (
-        f"{cost['zh']}（{_status(cost)}）；补贴：{grant['zh']}（{_status(grant.to_dict())}）；"
-        "实际以报价和当地政策为准"
-    )
+    costs = standards.load(prices.TABLE, overrides=choices.rules)
+    own = costs[costs["set"] == choices.lift_cost]
+    sure = "、".join(dict.fromkeys(_status(row) for row in own.to_dict("records")))
+    grant = grants.subsidy(choices.subsidy, overrides=choices.rules)
+    parts = [
+        f"{own['zh'].iloc[0]}（{sure}）",
+        *_carried(own),
+        f"补贴：{grant['zh']}（{_status(grant.to_dict())}）",
+        *_funds(choices),
+        "实际以报价和当地政策为准",
+    ]
+    return "；".join(parts)
+
+
+def _carried(rows: pd.DataFrame) -> list[str]:
+    """Rows that give the figures of an earlier one to other storeys."""
+    storeys = ["storeys_least", "storeys_most"]
+    same = [name for name in rows if name not in (*storeys, "note")]
+    said = []
+    for _, group in rows.groupby(same, sort=False, dropna=False):
+        spans = (dict.fromkeys(f"{end:g}" for end in row) for row in group[storeys].to_numpy())
+        first, *others = (f"{'—'.join(span)} 层" for span in spans)
+        said += [f"{other}沿用 {first}的数" for other in others]
+    return said
+
+
+def _funds(choices: Choices) -> list[str]:
+    """How much of each fund is counted at most: the limits are no clause's."""
+    rows = standards.load(grants.FUNDS, overrides=choices.rules).T
+    return [
+        f"{rows[fund]['zh']}至多计{of}的 {float(rows[fund]['ratio']):.0%}"
+        f"（限额为假定，{_status(rows[fund].to_dict())}）"
+        for fund, of in FUND_OF.items()
+    ]
+
+
+def _source(standard: object, clause: object) -> str:
+    """Where a rule stands; a clause of "-" is none."""
+    named = [str(each).strip() for each in (standard, clause)]
+    said = " ".join(each for each in named if each not in ("", "-"))
+    return f" {said}" if said else "所选规则（未附条文）"
 
 
 def _status(row: dict) -> str:

@@ -7,24 +7,9 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from ..gis.errors import ChoiceError
 from ..layers import kinds
-from . import pace, standards
-from .lifts import (
-    batch_rules,
-    coefficients,
-    consultation,
-    grants,
-    lift_rules,
-    payments,
-    prices,
-    priority,
-    running,
-)
-from .light import layouts, sun_profiles
-from .votes import consent_rules
+from . import own_tables, pace
 
 _LIMITS = {  # choice: (least, most, unit) beyond which a value can only be a slip
     "minutes": (0.0, 120.0, "分钟"),
@@ -41,33 +26,7 @@ _WORDS = {
     "passage": (RESIDENTS, EVERYONE),
     "demand": ("residents", "households"),
     "share_by": ("floor", "floor_area"),
-}
-_ROWS = (  # choice: rule table, and its column with the words to choose from; its key where none
-    ("decay", "decay", "set"),
-    ("park_edition", "park_radius", "edition"),
-    ("sun", "sun_profiles", ""),
-    ("lift_light", "lift_daylight", ""),
-    ("consent", "consent_rules", "set"),
-    ("lift_cost", "elevator_costs", "set"),
-    ("subsidy", "elevator_subsidies", ""),
-    ("share_set", "share_coefficients", "set"),
-)
-_CHECKS = {  # rule table: what else may be wrong in one's own
-    "pace": pace.faults,
-    "sun_profiles": sun_profiles.faults,
-    "window_layout": layouts.faults,
-    "consent_rules": consent_rules.faults,
-    "share_coefficients": coefficients.faults,
-    "elevator_costs": prices.faults,
-    "elevator_subsidies": grants.faults,
-    "elevator_funds": grants.fund_faults,
-    "elevator_payments": payments.faults,
-    "elevator_running": running.faults,
-    "priority_weights": priority.faults,
-    "elevator_checks": lift_rules.check_faults,
-    "shaft_sizes": lift_rules.size_faults,
-    "batch_rules": batch_rules.faults,
-    "lift_daylight": consultation.faults,
+    "payers": ("all", "participants"),
 }
 # a choice, and the one that cannot be judged without it
 _LEANING = {"minutes": "search_minutes", "rules": "pace"}
@@ -120,11 +79,14 @@ class Choices:
         Row of the table `lift_daylight`: whether lost sunlight warns or forbids a lift.
     consent
         Set of the table `consent_rules`: who must agree.
-    lift_cost, subsidy, share_set
-        Set of `elevator_costs`, row of `elevator_subsidies`, set of `share_coefficients`: what a
-        lift costs, what the state gives, and how the households share the rest.
+    lift_cost, subsidy, share_set, payment_set
+        Set of `elevator_costs`, row of `elevator_subsidies`, sets of `share_coefficients` and
+        `elevator_payments`: what a lift costs, what the state gives, how the households share the
+        rest, and in what stages they pay it.
     share_by
         What a household's share follows: `floor`, or `floor_area` (times its area).
+    payers
+        Who shares: `all` households, or the `participants`, who carry the others' shares too.
     compensation
         Yuan that each household of the ground floor is given by the others.
     rules
@@ -167,7 +129,9 @@ class Choices:
     lift_cost: str = "typical"
     subsidy: str = "none"
     share_set: str = "linear"
+    payment_set: str = "three"
     share_by: str = "floor"
+    payers: str = "all"
     compensation: float = 0.0
     rules: Mapping[str, str | Path] = field(default_factory=dict, hash=False)
 
@@ -239,7 +203,7 @@ class Choices:
         given: object = self.rules
         if not isinstance(given, Mapping):
             return [f"rules 为“{given}”，应为规则表名到 CSV 路径的对应表；请改正。"]
-        return standards.faults(self.rules, checks=_CHECKS)
+        return own_tables.faults(self.rules)
 
     def _unknown_pace(self) -> list[str]:
         try:
@@ -249,19 +213,8 @@ class Choices:
         return []
 
     def _unknown_rows(self) -> list[str]:
-        tables = [(choice, name, self._table(name), column) for choice, name, column in _ROWS]
-        radii = self._table("park_radius")
-        own = radii[radii["edition"] == self.park_edition]
-        tables.append(("park_place", f"park_radius 的 {self.park_edition}", own, "place"))
-        return [
-            f"{choice} 的值“{getattr(self, choice)}”不在规则表 {name} 中；可选：{'、'.join(known)}。"
-            for choice, name, table, column in tables
-            if (known := (table[column] if column else table.index.to_series()).unique().tolist())
-            and getattr(self, choice) not in known
-        ]
-
-    def _table(self, name: str) -> pd.DataFrame:
-        return standards.load(name, overrides=self.rules)
+        chosen = {name: getattr(self, name) for name in own_tables.CHOOSING}
+        return own_tables.unknown(chosen, rules=self.rules)
 
 
 def decide(said: Any, *, wrong: Collection[str], home: Path) -> tuple[Choices | None, list[str]]:
@@ -287,7 +240,7 @@ def decide(said: Any, *, wrong: Collection[str], home: Path) -> tuple[Choices | 
     >>> decide({"minutes": "ten", "search_minutes": 5}, wrong={"minutes"}, home=Path())[1]
     []
     >>> decide({"snap": 0}, wrong=(), home=Path())[1]
-    ['snap 为 0，应大于 0 且不超过 1000 米。']
+    ['snap 为 0，应大于 0 且不超过 1,000 米。']
     """
     unsure = {*wrong, *(_LEANING[name] for name in wrong if name in _LEANING)}
     known = said if isinstance(said, Mapping) else {}

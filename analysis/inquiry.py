@@ -13,7 +13,7 @@ from .ground import DEM
 from .light import sun_profiles
 from .light.lighting import Lighting
 from .standards import SECONDS
-from .votes import consent
+from .votes import consent, named_places, rolls
 from .votes.ballots import PLACES
 from .walks import Walks
 
@@ -170,15 +170,15 @@ class Inquiry:
     @cached_property
     def votes(self) -> dict[str, pd.DataFrame]:
         """Every vote, judged: see :func:`pianqu.analysis.votes.consent.tables`."""
-        layers = {level: self.city.layers.get(name) for level, name in PLACES.items()}
-        registered = {
-            level: frame["households"]
-            for level, frame in layers.items()
-            if frame is not None and "households" in frame.columns
+        frames = {
+            level: self.city.layers[name]
+            for level, name in PLACES.items()
+            if name in self.city.layers
         }
         return consent.tables(
             self.city.votes,
-            households=registered,
+            households={level: rolls.registered(frame) for level, frame in frames.items()},
+            places=named_places.within(frames),
             rules=self.choices.consent,
             overrides=self.choices.rules,
         )

@@ -2,10 +2,12 @@
 
 import pandas as pd
 
+from ..layers import findings
 from .inquiry import Inquiry
 from .lifts import elevators
 from .lifts.lift_case import Case
 from .light import storeys, windows
+from .light.lighting import Lighting
 
 Tables = dict[str, pd.DataFrame]
 
@@ -22,7 +24,7 @@ def daylight(asked: Inquiry) -> Tables:
     Returns
     -------
     dict
-        `daylight_storeys` and `daylight`; nothing where no building is of known height.
+        `daylight_storeys`, `daylight` and `daylight_findings`; nothing where no building is of known height.
     """
     light = asked.lighting
     panes = light.facades[1]
@@ -33,7 +35,36 @@ def daylight(asked: Inquiry) -> Tables:
         light.buildings, panes, rules=light.rules, given=light.given, ground=light.ground
     )
     found = storeys.shares(table, light.hours, profile=light.profile, sky=light.sky, bare=bare)
-    return {"daylight_storeys": table, "daylight": found}
+    return {
+        "daylight_storeys": table,
+        "daylight": found,
+        "daylight_findings": _daylight_findings(light, bare),
+    }
+
+
+def _daylight_findings(light: Lighting, bare: pd.Series) -> pd.DataFrame:
+    """Homes that have no window to judge, and surveyed windows that lie on no wall, with why."""
+    rows = _listed(bare, "buildings", "住宅未能布窗，日照未判断")
+    if light.given is not None:
+        lost = windows.unplaced(
+            light.buildings, light.given, rules=light.rules, ground=light.ground
+        )
+        rows += _listed(lost, "windows", "勘测窗未能落到外墙，未采用")
+    return findings.table(rows)
+
+
+def _listed(reasons: pd.Series, layer: str, rule: str) -> list[findings.Finding]:
+    found = []
+    for reason, ids in reasons.groupby(reasons).groups.items():
+        found += findings.finding(
+            findings.WARNING,
+            layer,
+            rule,
+            value=f"{reason}：{len(ids)} 个",
+            remedy="请补上所缺的资料，或到现场核对。",
+            ids=[str(each) for each in ids],
+        )
+    return found
 
 
 def consents(asked: Inquiry) -> Tables:

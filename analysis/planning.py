@@ -117,6 +117,7 @@ def plan(
     covered = tables.get("community_coverage", pd.DataFrame())
     inquiry = Inquiry(city, choices, walks, tables["kinds"], covered, hands)
     tables |= answer(inquiry, questions=asked)
+    tables["findings"] = _findings(tables)
     tables["timings"] = clock.read()
     return Plan(tables, meanings.fields(tables))
 
@@ -138,6 +139,14 @@ def _answers(city: "City", choices: Choices, walks: Walks) -> dict[str, pd.DataF
         city, choices, walks, tables.get("building_access", pd.DataFrame())
     )
     return tables
+
+
+def _findings(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The findings of the walks, and those that questions have left beside their answers."""
+    beside = [name for name in tables if name.endswith("_findings")]
+    return pd.concat(
+        [tables["findings"], *(tables.pop(name) for name in beside)], ignore_index=True
+    )
 
 
 class _Clock:

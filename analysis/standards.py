@@ -21,6 +21,8 @@ STATUS = {
     "unverified": "未核实，须由用户确认",
     "assumption": "本软件的约定，可自行改定",
 }
+_STATUS, _UNIT = "status", "unit"
+_OWN_UNITS = ("consent_rules", "elevator_running")  # the unit is a choice: its own check judges it
 
 # what else is wrong with a user's table: the table by line of the file, and the file's name
 Check = Callable[[pd.DataFrame, str], Iterable[str]]
@@ -60,13 +62,14 @@ def load(
     -------
     DataFrame
         One row a rule, in the order of the file; text columns, and numbers where every value of
-        the bundled column is one. Indexed by the first column where that is unique.
+        the bundled column is one. Indexed by the first column where that is unique in the bundled
+        table, whosever table this is.
 
     Raises
     ------
     ChoiceError
-        There is no such table, or the user's own is missing, unreadable, or has a column, key or
-        value that cannot be meant: every fault at once.
+        There is no such table, or the user's own is missing, unreadable, without rows, or has a
+        column, key, number, unit or `status` that cannot be meant: every fault at once.
 
     Examples
     --------
@@ -77,12 +80,10 @@ def load(
         near = difflib.get_close_matches(str(name), names(), n=1)
         hint = f"（是否想写 {near[0]}？）" if near else ""
         raise ChoiceError(f"没有名为“{name}”的规则表{hint}；请改为其中之一：{'、'.join(names())}。")
-    table = _bundled(name).copy()
-    own = (overrides or {}).get(name)
-    if own is not None:
-        table = _own(own, name, table, check)
-    key = table.columns[0]
-    return table.set_index(key) if table[key].is_unique else table
+    bundled, own = _bundled(name), (overrides or {}).get(name)
+    table = bundled.copy() if own is None else _own(own, name, bundled, check)
+    key = bundled.columns[0]
+    return table.set_index(key) if bundled[key].is_unique else table
 
 
 def faults(
@@ -142,6 +143,11 @@ def _own(path: str | Path, name: str, bundled: pd.DataFrame, check: Check | None
     ]
     if wrong:
         raise ChoiceError(wrong)
+    if table.empty:
+        raise ChoiceError(
+            f"规则表文件 {file.name} 只有标题行，应至少有一行规则；请用 pianqu tables {name} --csv"
+            " 导出后修改。"
+        )
     table = table[bundled.columns]
     numbers = [column for column in bundled.columns if bundled[column].dtype.kind in "if"]
     wrong += _keys(table, file.name, unique=bundled.iloc[:, 0].is_unique)
@@ -149,8 +155,10 @@ def _own(path: str | Path, name: str, bundled: pd.DataFrame, check: Check | None
     if not wrong:
         table = table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})
         wrong += check(table, file.name) if check else ()
+    wrong += _no_status(table, file.name)
+    wrong += [] if name in _OWN_UNITS else _foreign_units(table, bundled, file.name)
     if wrong:
-        raise ChoiceError(wrong)
+        raise ChoiceError(list(dict.fromkeys(wrong)))  # a check may say what is said here
     return table.reset_index(drop=True)
 
 
@@ -225,3 +233,32 @@ def _no_numbers(column: pd.Series, file: str) -> Iterator[str]:
     numbers = pd.to_numeric(column, errors="coerce")
     for line, cell in column[~numbers.abs().lt(math.inf)].items():
         yield (f"规则表文件 {file} 第 {line} 行的 {column.name} 为“{cell}”，应为数字；请改正该格。")
+
+
+def _no_status(table: pd.DataFrame, file: str) -> Iterator[str]:
+    if _STATUS not in table:
+        return
+    for line, key, word in zip(table.index, table.iloc[:, 0], table[_STATUS], strict=True):
+        if word not in STATUS:
+            yield (
+                f"规则表文件 {file} 第 {line} 行（{key}）的 {_STATUS} 为“{word}”，应为"
+                f" {'、'.join(STATUS)} 之一；请改正该格。"
+            )
+
+
+def _foreign_units(table: pd.DataFrame, bundled: pd.DataFrame, file: str) -> Iterator[str]:
+    """Numbers are read in the unit of the bundled row of that key, or the only one of the table."""
+    if _UNIT not in bundled:
+        return
+    keys, units = bundled.iloc[:, 0], bundled[_UNIT].str.strip()
+    every = set(units)
+    only = every.pop() if len(every) == 1 else None
+    usual = dict(zip(keys, units, strict=True)) if keys.is_unique else {}
+    number = "value" if "value" in bundled else "数值"
+    for line, key, unit in zip(table.index, table.iloc[:, 0], table[_UNIT], strict=True):
+        expected = usual.get(key, only)
+        if expected not in (None, unit):
+            yield (
+                f"规则表文件 {file} 第 {line} 行（{key}）的 unit 为“{unit}”，应为 {expected}；"
+                f"请换算 {number} 后改写单位。"
+            )

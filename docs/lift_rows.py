@@ -26,6 +26,7 @@ _CHOSEN = {  # choice: its rule table, and the column with the words to choose f
     "lift_cost": ("elevator_costs", "set"),
     "subsidy": ("elevator_subsidies", ""),
     "share_set": ("share_coefficients", "set"),
+    "payment_set": ("elevator_payments", "set"),
 }
 _EFFECTS = {
     "cannot": ("refuses", "不可加装"),
@@ -205,6 +206,7 @@ def _choices(language: str) -> str:
         words = (f"`{each}`" for each in known)
         lines.append((f"`{name}`", f"`{getattr(given, name)}`", f"`{table}`", ", ".join(words)))
     lines.append(("`share_by`", f"`{given.share_by}`", "", "`floor`, `floor_area`"))
+    lines.append(("`payers`", f"`{given.payers}`", "", "`all`, `participants`"))
     yuan = "yuan a household" if language != ZH else "元／户"
     lines.append(("`compensation`", f"{given.compensation:g}", "", yuan))
     return sheet(

@@ -89,7 +89,11 @@ MEANINGS = {
         "lift_cost": "what a lift costs, a set of `elevator_costs`",
         "subsidy": "what the state gives a lift, a row of `elevator_subsidies`; `none` counts nothing",
         "share_set": "shares of the storeys, a set of `share_coefficients`: `linear`, `shanghai` ...",
+        "payment_set": "stages in which a household pays, a set of `elevator_payments`: `three`, "
+        "`once`",
         "share_by": "what a share follows: `floor`, or `floor_area` (times the dwelling's area)",
+        "payers": "who shares: `all` households, or the `participants`, who carry the others' "
+        "shares too",
         "compensation": "yuan that each household of the ground floor is given by the others",
         "rules": "rule table to the path of one's own CSV in its place",
     },

@@ -25,7 +25,7 @@ class Base:
     Attributes
     ----------
     rows
-        Of `elevators`: high enough and without a lift, as far as is known.
+        Of `elevators`: high enough and without a lift, or not known to be otherwise.
     least
         Storeys from which a stairwell counts; None where no check says so.
     low, fitted
@@ -82,7 +82,7 @@ def base(plan: "Plan") -> Base | None:
     Parameters
     ----------
     plan
-        With `elevators`, and `elevator_checks` whose rules `storeys` and `lift` say who counts.
+        With `elevators`, whose `wanted` says who counts; `elevator_checks` say why others do not.
 
     Returns
     -------
@@ -92,7 +92,8 @@ def base(plan: "Plan") -> Base | None:
     Examples
     --------
     >>> from types import SimpleNamespace
-    >>> lifts = pd.DataFrame({"readiness": ["none", "ready"]}, pd.Index(["U1", "U2"], name="stairwell"))
+    >>> lifts = pd.DataFrame({"readiness": ["none", "ready"], "wanted": [False, True]})
+    >>> lifts.index = pd.Index(["U1", "U2"], name="stairwell")
     >>> high = {"stairwell": ["U1", "U2"], "rule": "storeys", "limit": 4.0}
     >>> checks = pd.DataFrame(high | {"status": ["fail", "pass"]})
     >>> found = base(SimpleNamespace(tables={"elevators": lifts, "elevator_checks": checks}))
@@ -104,12 +105,11 @@ def base(plan: "Plan") -> Base | None:
         return None
     every = every.drop(columns="geometry", errors="ignore")
     checks = frame(plan, "elevator_checks")
-    storeys, lift = (_status(checks, rule, every["stairwell"]) for rule in ("storeys", "lift"))
-    fitted, low = lift.eq("fail"), storeys.eq("fail")
-    rows = every[~fitted & ~low]
-    unsure = (lift.eq("unknown") | storeys.eq("unknown")) & ~fitted & ~low
-    counts = (int((low & ~fitted).sum()), int(fitted.sum()), int(unsure.sum()))
-    return Base(rows.reset_index(drop=True), _least(checks), *counts)
+    wanted = every["wanted"].astype("boolean")
+    outside = wanted.eq(False).fillna(value=False).astype(bool)
+    fitted = outside & _status(checks, "lift", every["stairwell"]).eq("fail")
+    counts = (int((outside & ~fitted).sum()), int(fitted.sum()), int(wanted.isna().sum()))
+    return Base(every[~outside].reset_index(drop=True), _least(checks), *counts)
 
 
 def places(plan: "Plan", words: Names) -> Places:

@@ -1,7 +1,7 @@
 """Batches of lifts and the three stages of the programme, and who is in no batch and why."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -48,7 +48,7 @@ def batches(plan: "Plan", found: Base, named: Places) -> list[str]:
     blocks: list[str] = []
     stages = frame(plan, "elevator_programme")
     if stages is not None and len(stages):
-        blocks += _programme(stages)
+        blocks += _programme(_agreed(stages, found.rows))
     table = frame(plan, "elevator_batches")
     if table is not None:
         blocks += _batches(table, named.words)
@@ -56,6 +56,22 @@ def batches(plan: "Plan", found: Base, named: Places) -> list[str]:
     if members is not None:
         blocks += _outside(members, found, named)
     return blocks
+
+
+def _agreed(stages: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """With how many of the planned lifts are agreed, and how many lifts there are already."""
+    there = stages[stages["place"].eq("existing")].set_index("stage")["lifts"]
+    stages = stages.assign(existing=stages["stage"].map(there.to_dict()))
+    if "lifts_ready" in stages:
+        return stages
+    ready = rows[rows["readiness"].eq(ORDER[0])]
+    batch = ready.get("batch", pd.Series(pd.NA, ready.index)).astype("string")
+    alone = {_ALL: len(ready), "single": int(batch.isna().sum())}
+    many = [
+        int(batch.eq(code).sum()) if known(code) else alone.get(place)
+        for place, code in zip(stages["place"], stages["batch"], strict=True)
+    ]
+    return stages.assign(lifts_ready=pd.array(many, dtype="Int64"))
 
 
 def _programme(stages: pd.DataFrame) -> Iterator[str]:
@@ -81,11 +97,30 @@ def _stage(row: pd.Series) -> Iterator[Cell]:
     yield Cell(said(row["stage_zh"]))
     batch = row.get("batch")
     yield Cell(str(batch) if known(batch) else said(row["place_zh"]))
-    yield _counted(row, "lifts", "base", "share")
+    lifts = _counted(row, "lifts", "base", "share")
+    yield Cell(lifts.text, "；".join(filter(None, [lifts.note, _voted(row)])), lifts.tone)
     for name in _PEOPLE:
         yield _counted(row, name, f"{name}_base", f"{name}_share")
     for name in _MONEY:
         yield _sum(row, name, applies=name == "custody" or said(row["stage"]) != "custody")
+
+
+def _voted(row: pd.Series) -> str:
+    """How many of the lifts are agreed: what is planned or cared for is not yet agreed."""
+    ready: Any = row.get("lifts_ready")
+    lifts: Any = row.get("lifts")
+    if (
+        said(row["place"]) == "existing"
+        or said(row["stage"]) == "building"
+        or not (known(ready) and known(lifts))
+    ):
+        return ""
+    old: Any = row.get("existing")
+    there = int(old) if said(row["place"]) == _ALL and known(old) else 0
+    parts = [f"已有 {there:,} 台"] if there else []
+    parts += [f"可实施（表决通过）{int(ready):,} 台"]
+    parts += [f"尚未议定 {int(lifts) - int(ready) - there:,} 台"]
+    return f"其中{'，'.join(parts)}"
 
 
 def _counted(row: pd.Series, name: str, base: str, rate: str) -> Cell:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..analysis.votes.ballots import PER_M2
 from .blocks import ROWS, Table, cut, folded, note, rendered
 from .cells import Cell, amount, known, said, share, status
 from .lift_base import Places, short
@@ -31,6 +32,12 @@ _BASES = {  # (share, numerator, denominator) by household and by area
 }
 _FIRST_BY_AREA = 3
 _BY_AREA = ("quorum_area", "agree_area")
+_CENT = PER_M2 // 100  # whole units of area in a hundredth of a square metre
+_CODE = "民法典"
+_BEYOND = {  # what the clause itself does not say
+    "elevator": "加装电梯按 (七) 处理、以单元为表决单位系各地做法",
+    "fund": "条文没有以单元为表决单位，此处按付款的单元计票",
+}
 
 
 def consent(plan: "Plan", named: Places) -> list[str]:
@@ -107,7 +114,7 @@ def _topic(topic: str, votes: pd.DataFrame, named: Places) -> Iterator[str]:
     )
     passed = _table(f"{word}：通过的各件", rest, named)
     yield folded(f"{word}：通过的各件", [rendered(passed)] if len(rest) else [], count=len(rest))
-    yield note(f"{word}的规则：{_rules(votes)}。{whole}")
+    yield note(f"{word}的规则：{_rules(topic, votes)}。{whole}")
 
 
 def _table(caption: str, votes: pd.DataFrame, named: Places) -> Table:
@@ -128,13 +135,20 @@ def _vote(row: pd.Series, named: Places) -> Iterator[Cell]:
     yield _missing(row)
 
 
-def _rules(votes: pd.DataFrame) -> str:
-    """The clauses a topic was judged by, each with its certainty."""
+def _rules(topic: str, votes: pd.DataFrame) -> str:
+    """The clauses a topic was judged by, each with its certainty and what it does not say."""
     once = votes.reindex(columns=["standard", "clause", "certainty"]).drop_duplicates()
     told = []
     for standard, clause, sure in once.itertuples(index=False):
-        words = " ".join(filter(None, [said(standard), said(clause)]))
-        told.append(f"{words}（{status(sure).text}）" if words else "没有该事项的规则，不作判定")
+        name, place = said(standard), said(clause)
+        if not name:
+            told.append("没有该事项的规则，不作判定")
+            continue
+        national = name.startswith(_CODE)
+        more = _BEYOND.get(topic, "") if national else "地方规定，他处以当地规定为准"
+        words = f"{name} {place}".strip().removesuffix(" -")
+        surety = f"{'多数比例' if national else ''}{status(sure).text}"
+        told.append(f"{words}（{'；'.join(filter(None, [surety, more]))}）")
     return "；".join(told)
 
 
@@ -163,9 +177,9 @@ def _missing(row: pd.Series) -> Cell:
     if said(row["verdict"]) == "pass":
         return Cell("无")
     told = []
-    for stem, unit_ in (("missing", "户"), ("missing_area", "㎡")):
+    for stem, counted in (("missing", _homes), ("missing_area", _area)):
         ways = [
-            f"{short(row[name])} {unit_}{way}"
+            f"{counted(row[name])}{way}"
             for name, way in (
                 (f"{stem}_by_turning", "改为同意"),
                 (f"{stem}_by_joining", "未参与的参与并同意"),
@@ -179,3 +193,22 @@ def _missing(row: pd.Series) -> Cell:
         if said(row["verdict"]) == "undetermined" and known(row.get(name)) and int(row[name])
     ]
     return Cell("；".join(told)) if told else Cell("不能判定", tone="missing")
+
+
+def _homes(value: float) -> str:
+    return f"{amount(value)} 户"
+
+
+def _area(value: float) -> str:
+    """
+    An area that is enough, which two decimals by rounding would not be.
+
+    One unit more than a bound is what a majority asks that the bound itself does not reach.
+    """
+    units = round(value * PER_M2)
+    beyond = units - 1
+    if beyond == 0:
+        return "再有任何面积（不论大小）"
+    if units % _CENT and not beyond % (_CENT // 2):
+        return f"超过 {short(beyond / PER_M2, digits=3)} ㎡"
+    return f"{short(-(-units // _CENT) * _CENT / PER_M2)} ㎡"

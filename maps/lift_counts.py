@@ -10,6 +10,7 @@ from .cells import Cell, amount, known, number, part, share
 from .lift_base import ORDER, Base, readiest, summed
 from .lift_words import STATES
 from .names import Names
+from .words import WORDS
 
 _PEOPLE = {"households": "户", "elderly": "老年人（人）"}
 _MEANT = {
@@ -54,7 +55,7 @@ def counts(found: Base, words: Names) -> list[str]:
 
 def _of(found: Base) -> str:
     if found.least is None:
-        return "全部"
+        return "需要加装的"
     return f"{found.least:g} 层及以上、没有电梯的"
 
 
@@ -107,9 +108,9 @@ def _left_out(found: Base) -> str:
         (found.fitted, "已有电梯"),
     ]
     told = "，".join(f"{word} {amount(count)} 个" for count, word in parts if count)
-    said = f"不在基数内的单元：{told}。" if told else ""
+    said = f"{WORDS['lift_outside']}的单元：{told}。" if told else ""
     if found.unsure:
-        said += f"基数中有 {found.unsure:,} 个单元的层数或有无电梯不明，按可能需要计入。"
+        said += f"范围内有 {found.unsure:,} 个单元的层数或有无电梯不明，按可能需要计入。"
     return said
 
 

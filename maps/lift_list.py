@@ -14,7 +14,7 @@ from .lift_words import CONSENT, LIGHT_RULE, OTHER_SIDE, PLACED, STATES
 _HEADINGS = [
     "单元",
     "成熟度",
-    "不具备的原因 / 须查明的事项",
+    "不具备的原因 / 须查明或表决的事项",
     "最小余量（米）",
     "新增不达标窗户（扇）",
     "表决",

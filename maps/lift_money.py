@@ -1,10 +1,12 @@
 """Money on the page of lifts: the budget of a lift with its range, totals, and what a year costs."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ..analysis import standards
+from ..analysis.lifts import grants
 from ..analysis.lifts.budgets import NOT_COUNTED
 from .blocks import ROWS, Table, cut, note, rendered
 from .cells import Cell, known, missing, number, said, status
@@ -79,7 +81,9 @@ def _totals(budget: pd.DataFrame, found: Base) -> Iterator[str]:
         if len(own):
             rows.append([Cell(STATES[code][0]), *_sums(own)])
     rows.append([Cell("合计"), *_sums(budget)])
-    headings = ["成熟度", "台", *(f"{word}（万元）" for word in _TOTALS.values())]
+    sure = _assumed(grants.MAINTENANCE)
+    names = _TOTALS | {"fund": f"{_TOTALS['fund']}，{sure}"}
+    headings = ["成熟度", "台", *(f"{word}（万元）" for word in names.values())]
     yield note(
         "只对不是“不具备条件”的单元测算，每个单元一台；待表决、待踏勘的要先表决或踏勘，合计不是已定投资。",
         tone="lead",
@@ -122,9 +126,15 @@ def _budgets(budget: pd.DataFrame, named: Places) -> Iterator[str]:
     groups.sort(key=lambda pair: -len(pair[1]))
     shown = groups[:ROWS]
     rows = [list(_budget(own, named)) for _, own in shown]
-    headings = ["单元", *(f"{word}（万元）" for word in _LINES.values())]
-    headings += ["其中可提公积金，至多", "不含什么、没有计什么", "依据"]
-    foot = cut("elevator_budget", len(shown), len(groups), what="种预算", which="单元最多的")
+    names = _LINES | {"fund": f"{_LINES['fund']}，{_assumed(grants.MAINTENANCE)}"}
+    headings = ["单元", *(f"{word}（万元）" for word in names.values())]
+    headings += [f"其中可提公积金，至多（万元，{_assumed(grants.PROVIDENT)}）"]
+    headings += ["不含什么、没有计什么", "依据"]
+    foot = (
+        "维修资金最多用到本单元名下的余额、公积金最多提到居民分摊额，是规则表 elevator_funds 的假定，"
+        "以当地规定为准。"
+    )
+    foot += cut("elevator_budget", len(shown), len(groups), what="种预算", which="单元最多的")
     yield rendered(Table("每台的预算：数字相同的单元并为一行", headings, rows, foot=foot))
 
 
@@ -145,6 +155,11 @@ def _budget(own: pd.DataFrame, named: Places) -> Iterator[Cell]:
     yield _sources(row)
 
 
+def _assumed(fund: str) -> str:
+    """How sure the row is that says how much of a fund may be used."""
+    return status(standards.load(grants.FUNDS)["status"].get(fund)).text
+
+
 def _line(row: pd.Series, stem: str) -> Cell:
     value = row.get(_AMOUNT.get(stem, stem))
     span = between(row.get(f"{stem}_least"), row.get(f"{stem}_most"))
@@ -157,10 +172,19 @@ def _line(row: pd.Series, stem: str) -> Cell:
 
 def _sources(row: pd.Series) -> Cell:
     """Where the cost is from, marked where nobody has verified it; the subsidy under it."""
-    sure, granted = status(row.get("cost_status")), said(row.get("subsidy_rule"))
-    cost = f"{said(row.get('cost_source')) or '造价来源未注明'}（{sure.text}）"
-    below = f"补贴：{granted}（{status(row.get('subsidy_status')).text}）" if granted else ""
-    return Cell(cost, below, "doubt" if sure.tone == "doubt" else "")
+    granted = said(row.get("subsidy_rule"))
+    below = f"补贴：{granted}{_sure(row.get('subsidy_status'))}" if granted else ""
+    source, state = said(row.get("cost_source")), row.get("cost_status")
+    if not source:
+        return Cell(f"没有造价：{said(row.get('reason')) or '原因未注明'}", below, "missing")
+    below = "；".join(filter(None, [said(row.get("cost_note")), below]))
+    doubt = known(state) and status(state).tone == "doubt"
+    return Cell(f"{source}{_sure(state)}", below, "doubt" if doubt else "")
+
+
+def _sure(state: Any) -> str:
+    """In brackets; a quote has none, since it is no rule."""
+    return f"（{status(state).text}）" if known(state) else ""
 
 
 def _running(yearly: pd.DataFrame, named: Places) -> Iterator[str]:
@@ -172,6 +196,7 @@ def _running(yearly: pd.DataFrame, named: Places) -> Iterator[str]:
     headings = ["单元", *(f"{word}（元/年）" for word in _YEARLY.values())]
     headings += ["各项", "托管费按", "依据核实"]
     told = [f"{word} {_year_sum(yearly[name])}" for name, word in _YEARLY.items()]
+    told += filter(None, [_year_range(yearly), _surety(yearly["certainty"])])
     whole = cut("elevator_running", len(shown), len(groups), what="种费用", which="单元最多的")
     foot = f"全部 {len(yearly):,} 台每年：{'，'.join(told)}。{whole}"
     yield rendered(Table("建成后每年的费用：数字相同的单元并为一行", headings, rows, foot=foot))
@@ -184,6 +209,20 @@ def _year_sum(values: pd.Series) -> str:
     return f"{cell.text} 元" + (f"（{cell.note}）" if cell.note else "")
 
 
+def _year_range(yearly: pd.DataFrame) -> str:
+    """What the total is at least and at most, of the lifts whose total is known."""
+    ends = yearly.reindex(columns=["total_least", "total_most"])[yearly["total"].notna()]
+    if ends.empty or ends.isna().any(axis=None):
+        return ""
+    span = between(*(float(ends[end].sum()) for end in ends), scale=1, digits=0)
+    return f"合计的范围 {span} 元" if span else ""
+
+
+def _surety(states: pd.Series) -> str:
+    words = [status(state).text for state in states.dropna().unique()]
+    return f"依据{'、'.join(words)}" if words else ""
+
+
 def _year(own: pd.DataFrame, named: Places) -> Iterator[Cell]:
     row = own.iloc[0]
     example = named.stairwell(row["stairwell"])
@@ -193,6 +232,7 @@ def _year(own: pd.DataFrame, named: Places) -> Iterator[Cell]:
     for name in _YEARLY:
         span = between(row.get("total_least"), row.get("total_most"), scale=1, digits=0)
         yield number(row.get(name), note=span if name == "total" else "", word="not_computed")
-    yield Cell("；".join(filter(None, [said(row.get("parts")), said(row.get("reason"))])))
+    parts = said(row.get("parts")).replace(" 未知 元", "不明")
+    yield Cell("；".join(filter(None, [parts, said(row.get("reason"))])))
     yield Cell(said(row.get("custody_per")))
     yield status(row.get("certainty"))

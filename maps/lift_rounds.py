@@ -75,7 +75,7 @@ def _turn(row: pd.Series, named: Places) -> Iterator[Cell]:
 
 def objections(plan: "Plan", named: Places) -> Iterator[str]:
     """
-    Why households are against: reasons over all votes, and vote by vote.
+    Why households are against: reasons by topic, and vote by vote.
 
     Parameters
     ----------
@@ -112,17 +112,18 @@ def objections(plan: "Plan", named: Places) -> Iterator[str]:
 
 
 def _reasons(last: pd.DataFrame) -> Table:
-    """Reasons of the last rounds over all votes, with what they are of."""
-    every = last["households"].sum()
-    groups = last.groupby(last["reason"].astype("string").fillna(UNSAID), sort=False)
+    """Reasons of the last rounds topic by topic, each of those against on that topic."""
     rows = []
-    for word, own in sorted(groups, key=lambda pair: -pair[1]["households"].sum()):
-        many = own["households"].sum()
-        topics = [TOPICS.get(str(topic), str(topic)) for topic in own["topic"].unique()]
-        homes = number(many, note=part(many, every))
-        rows.append([Cell(str(word)), homes, number(len(own)), Cell("、".join(topics))])
-    headings = ["理由", "户数（占全部不同意）", "件数", "事项"]
-    return Table("不同意的理由：各件最后一轮合计", headings, rows)
+    for topic, votes in last.groupby("topic", sort=True):
+        every = votes["households"].sum()
+        groups = votes.groupby(votes["reason"].astype("string").fillna(UNSAID), sort=False)
+        for word, own in sorted(groups, key=lambda pair: -pair[1]["households"].sum()):
+            many = own["households"].sum()
+            homes = number(many, note=part(many, every))
+            about = Cell(TOPICS.get(str(topic), str(topic)))
+            rows.append([Cell(str(word)), about, homes, number(len(own))])
+    headings = ["理由", "事项", "户数（占该事项不同意的）", "件数"]
+    return Table("不同意的理由：各件最后一轮，按事项合计", headings, rows)
 
 
 def _objection(row: pd.Series, named: Places) -> Iterator[Cell]:

@@ -1,7 +1,7 @@
 """What each household of some stairwells pays: by floor, with its weight, range and instalments."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -137,16 +137,20 @@ def _stairwell(own: pd.DataFrame, stages: pd.DataFrame) -> Iterator[str]:
     headings = ["楼层", "系数", "权重 / 合计", "分摊造价（元/户）", "首层补偿", "每户应付（元）"]
     headings += [*stages.columns, "住户"]
     first = own.iloc[0]
-    sure = status(first.get("certainty")).text
-    foot = f"系数：{_set(first.get('coefficients'))}（{sure}）；住户：{_sources(own)}；分期为假定，以合同为准。"
+    foot = f"系数：{_set(first)}；住户：{_sources(own)}；分期为假定，以合同为准。"
     yield rendered(Table("每户分摊：从高到低，同层数字相同的并为一行", headings, cells, foot=foot))
 
 
-def _set(code: Any) -> str:
-    """The name of a set of coefficients; its code where it is the user's own."""
+def _set(row: pd.Series) -> str:
+    """A set of coefficients with its certainty, also where it blocks a share."""
+    code = said(row.get("coefficients"))
     table = standards.load("share_coefficients").reset_index()
-    names = table.drop_duplicates("set").set_index("set")["zh"].to_dict()
-    return str(names.get(said(code), said(code) or "未注明"))
+    rows = table.drop_duplicates("set").set_index("set")
+    name, sure = code or "未注明", row.get("certainty")
+    if code in rows.index:
+        name = str(rows["zh"][code])
+        sure = sure if known(sure) else rows["status"][code]
+    return f"{name}（{status(sure).text if known(sure) else '核实情况未注明'}）"
 
 
 def _sources(own: pd.DataFrame) -> str:

@@ -19,11 +19,12 @@ _HUES = {
     "ready": OKABE_ITO["green"],
     "to_vote": OKABE_ITO["blue"],
     "to_survey": OKABE_ITO["orange"],
-    "none": "#7d8590",
+    "none": OKABE_ITO["vermillion"],
 }
+_QUIET = "#c3c8ce"
 _CODES = {
     "fit": FITS,
-    "verdict": FITS,
+    "verdict": {**FITS, "needs_survey": ("须踏勘或表决", "missing")},
     "consent": CONSENT,
     "readiness": READINESS,
     "side_source": {code: (word, "") for code, word in PLACED.items()},
@@ -53,20 +54,27 @@ def lifts(plan: "Plan") -> dict[str, FeatureLayer]:
     frame = plan.tables.get(TABLE)
     if frame is None or not len(frame) or frame["geometry"].isna().all():
         return {}
-    places = {state: place for place, state in enumerate(_HUES)}
+    labels = [READINESS[state][0] for state in _HUES] + [WORDS["lift_outside"]]
     swatches = tuple(
-        Swatch(READINESS[state][0], hue, "dot", 4.0, 1.0, area=0.8, always=False)
-        for state, hue in _HUES.items()
+        Swatch(label, hue, "dot", 4.0, 1.0, area=0.8, always=False)
+        for label, hue in zip(labels, [*_HUES.values(), _QUIET], strict=True)
     )
     layer = FeatureLayer(
         named(plan, frame),  # pyright: ignore[reportArgumentType] has a crs where it has geometries
         name=WORDS["lifts"],
-        legend=Legend(swatches, frame["readiness"].map(places)),
+        legend=Legend(swatches, _classes(frame)),
         fields=worded(plan),
         group=WORDS["group_lifts"],
         show=False,
     )
     return {TABLE: layer}
+
+
+def _classes(frame: pd.DataFrame) -> pd.Series:
+    """By readiness; who needs no lift, or has one, is a class of its own."""
+    place = frame["readiness"].map({state: place for place, state in enumerate(_HUES)})
+    outside = frame["wanted"].astype("boolean").eq(False).fillna(value=False)
+    return place.mask(outside.astype(bool), len(_HUES))
 
 
 def named(plan: "Plan", frame: pd.DataFrame) -> pd.DataFrame:

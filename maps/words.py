@@ -13,6 +13,7 @@ WORDS: dict[str, str] = {
     "group_limits": "约束",
     "group_lifts": "加装电梯",
     "lifts": "加装电梯（按单元）",
+    "lift_outside": "不在范围（不足层数或已有电梯）",
     # headings of the side panel
     "kind": "服务设施类别",
     "legend": "图例",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 
 import pandas as pd
-from voted import votes
+from voted import registered, votes
 
 from pianqu.analysis.lifts.readiness import NO_RECORD
 from pianqu.analysis.votes import consent
@@ -67,6 +67,7 @@ def _site() -> dict[str, pd.DataFrame]:
         households=[12, 12, 10, 12, 6, 12],
         elderly=pd.array([5, None, 4, 3, 1, 2], dtype="Int64"),
         readiness=["ready", "to_vote", "to_survey", "none", "none", "none"],
+        wanted=pd.array([True, True, True, True, False, False], dtype="boolean"),
         reasons=[None, None, None, f"{ROAD}；{GRADE}", "仅 3 层，不足 4 层", "已有电梯"],
         surveys=[None, "差 1 户", f"{LEVEL}；{LACKS}；{NO_RECORD}", None, NO_RECORD, NO_RECORD],
         warnings=[None, f"{LANE}；新增不达标窗户 2 扇；{RULE}", None, None, None, None],
@@ -157,7 +158,9 @@ def _money() -> dict[str, pd.DataFrame]:
         running=[7600.0, 7600.0, None],
         custody=[7800.0, 7800.0, None],
         total=[15_400.0, 15_400.0, None],
-        parts=["维护保养 5000 元", "维护保养 5000 元", None],
+        total_least=[12_300.0, 12_300.0, None],
+        total_most=[20_800.0, 20_800.0, None],
+        parts=["维护保养 5000 元", "维护保养 5000 元", "托管费 未知 元"],
         custody_per=["每台电梯"] * 3,
         certainty=["unverified"] * 3,
         reason=[None, None, "户数未知，按户计的费用无法计算"],
@@ -244,13 +247,12 @@ def _votes() -> dict[str, pd.DataFrame]:
     """U1 passes; U2 fails twice, the second time by one; two buildings without areas."""
     again = {"building": "B2", "reason": "担心遮光"}
     rebuild = {"topic": "rebuild", "area": None, "building": "B3"}
-    return consent.tables(
-        pd.concat(
-            [
-                votes("U1", building="B1", agree=9, absent=3),
-                votes("U2", agree=4, against=4, absent=4, **again, answered="2024-01-05"),
-                votes("U2", agree=5, against=3, absent=4, **again, round=2, answered="2024-03-01"),
-                votes("U3", agree=33, against=1, absent=2, **rebuild),
-            ]
-        )
+    table = pd.concat(
+        [
+            votes("U1", building="B1", agree=9, absent=3),
+            votes("U2", agree=4, against=4, absent=4, **again, answered="2024-01-05"),
+            votes("U2", agree=5, against=3, absent=4, **again, round=2, answered="2024-03-01"),
+            votes("U3", agree=33, against=1, absent=2, **rebuild),
+        ]
     )
+    return consent.tables(table, households=registered(table))

@@ -31,3 +31,9 @@ def votes(
         [f"{stairwell}-{row.household}-R{row.round}" for row in frame.itertuples()], name="id"
     )
     return frame
+
+
+def registered(table: pd.DataFrame) -> dict[str, pd.Series]:
+    """As many households as the votes of each stairwell, building and community name."""
+    homes = table.drop_duplicates(["stairwell", "household"])
+    return {level: homes.groupby(level).size() for level in ("stairwell", "building", "community")}

@@ -1,8 +1,9 @@
 """Rules of batches: how near, how many, within which bounds; from the table or chosen."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import inf
+from math import ulp
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,17 @@ from ...gis.errors import ChoiceError
 from .. import standards
 
 _TABLE = "batch_rules"
+_ANY = sys.float_info.max
+_MEANT = {  # row: least, most, whether whole, in words
+    "metres": (ulp(0.0), _ANY, False, "应大于 0（米）"),
+    "least": (1, _ANY, True, "应为正整数（台）"),
+    "most": (1, _ANY, True, "应为正整数（台）"),
+    "same_district": (0, 1, True, "应为 1（是）或 0（否）"),
+    "same_community": (0, 1, True, "应为 1（是）或 0（否）"),
+    "opening": (0, _ANY, False, "不应小于 0（米）"),
+    "weight_swing": (0, 1, False, "应在 0 至 1 之间"),
+    "rank_swing": (0, 1, False, "应在 0 至 1 之间"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,22 +56,10 @@ class Rules:
 
     def __post_init__(self) -> None:
         said = "请改正该选项或 batch_rules 中的该行。"
-        faults = [
-            f"{name} 为 {value:g}，应为正整数（台）；{said}"
-            for name, value in (("least", self.least), ("most", self.most))
-            if not (value >= 1 and float(value).is_integer())
-        ]
-        if not faults and self.least > self.most:
-            faults = [f"least 为 {self.least:g} 台，不应多于 most 的 {self.most:g} 台；{said}"]
-        if not 0 < self.metres < inf:
-            faults.append(f"metres 为 {self.metres:g}，应大于 0（米）；{said}")
-        if not 0 <= self.opening < inf:
-            faults.append(f"opening 为 {self.opening:g}，不应小于 0（米）；{said}")
-        faults += [
-            f"{name} 为 {value:g}，应为 1（是）或 0（否）；{said}"
-            for name in ("same_district", "same_community")
-            if (value := getattr(self, name)) not in (0, 1)
-        ]
+        odd = {name: _odd(name, getattr(self, name)) for name in self.__dataclass_fields__}
+        faults = [f"{name} {words}；{said}" for name, words in odd.items() if words]
+        if not (odd["least"] or odd["most"]) and self.least > self.most:
+            faults.append(f"least 为 {self.least:g} 台，不应多于 most 的 {self.most:g} 台；{said}")
         if faults:
             raise ChoiceError(faults)
         object.__setattr__(self, "least", int(self.least))
@@ -94,7 +94,7 @@ def rules(
     Raises
     ------
     ChoiceError
-        A row is missing, or a value cannot be meant.
+        The user's table has a fault, or a value cannot be meant.
 
     Examples
     --------
@@ -125,20 +125,15 @@ def values(names: list[str], *, overrides: Mapping[str, str | Path] | None = Non
     Raises
     ------
     ChoiceError
-        A row is missing.
+        The user's table has a fault: see :func:`faults`.
 
     Examples
     --------
     >>> values(["least", "most"]).tolist()
     [3.0, 20.0]
     """
-    table = standards.load(_TABLE, overrides=overrides)["value"].astype(float)
-    missing = [name for name in names if name not in table.index]
-    if missing:
-        raise ChoiceError(
-            f"规则表 {_TABLE} 缺少 {'、'.join(missing)} 行；请从 pianqu tables {_TABLE} --csv 抄入。"
-        )
-    return table[names]
+    table = standards.load(_TABLE, overrides=overrides, check=faults)
+    return table["value"].astype(float)[names]
 
 
 def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
@@ -159,17 +154,34 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
 
     Examples
     --------
-    >>> list(faults(pd.DataFrame({"rule": ["metres"], "value": [40.0]}), "连片.csv"))[0][:22]
-    '规则表文件 连片.csv 缺少 least'
+    >>> table = standards.load("batch_rules").reset_index()
+    >>> list(faults(table, "连片.csv"))
+    []
+    >>> list(faults(table.replace({"value": {0.2: 20}}).tail(-4), "连片.csv"))[0]
+    '规则表文件 连片.csv 第 6 行（weight_swing）的 value 为 20，应在 0 至 1 之间；请改正该格。'
     """
-    rows = dict(zip(table["rule"], table["value"], strict=True))
-    missing = [name for name in Rules.__dataclass_fields__ if name not in rows]
+    known = table[table["rule"].isin(list(_MEANT))]
+    lines = dict(zip(known["rule"], known.index, strict=True))
+    values = dict(zip(known["rule"], known["value"], strict=True))
+    odd = {name: words for name, value in values.items() if (words := _odd(name, value))}
+    for name, words in odd.items():
+        yield f"规则表文件 {file} 第 {lines[name]} 行（{name}）的 value {words}；请改正该格。"
+    missing = [name for name in _MEANT if name not in values]
     if missing:
         yield (
             f"规则表文件 {file} 缺少 {'、'.join(missing)} 行；请从 pianqu tables {_TABLE} --csv 抄入。"
         )
-        return
-    try:
-        Rules(**{name: rows[name] for name in Rules.__dataclass_fields__})
-    except ChoiceError as error:
-        yield from (f"规则表文件 {file}：{fault}" for fault in error.faults)
+    bounds = [name for name in ("least", "most") if name in values and name not in odd]
+    if len(bounds) > 1 and values["least"] > values["most"]:
+        yield (
+            f"规则表文件 {file} 第 {lines['least']} 行的 least 为 {values['least']:g} 台，不应多于第"
+            f" {lines['most']} 行 most 的 {values['most']:g} 台；请改正其中一格。"
+        )
+
+
+def _odd(name: str, value: float) -> str:
+    """What a value is and should be; nothing where it can be meant."""
+    least, most, whole, words = _MEANT[name]
+    if least <= value <= most and not (whole and value % 1):
+        return ""
+    return f"为 {value:g}，{words}"

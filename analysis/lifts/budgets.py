@@ -8,12 +8,14 @@ import pandas as pd
 from ...gis.errors import LayerError
 from .. import money
 from . import grants
-from .prices import SPLIT, WITH_PIPES, prices
+from .prices import PIPES_UNKNOWN, SPLIT, WITH_PIPES, prices
 
 PASS, FAIL = "pass", "fail"  # verdicts of a vote on the fund; all others leave it open
 NOT_COUNTED = "未计维修资金"
 STATES = {PASS: "表决通过", FAIL: "表决未通过，不使用"}
 UNDECIDED, UNKNOWN_BALANCE = "表决结果未定", "表决通过，余额未知"
+NO_BALANCE, NO_HOUSEHOLDS = "小区维修资金余额未知", "单元户数未知"
+NO_TOTAL, TOO_MANY = "小区户数未知或为 0", "小区户数少于各单元户数之和，须核对"
 _LEAST, _MOST = "least", "most"
 _LINES = {  # column: in words, and whether money is needed, found, or part of a line above
     "cost": ("电梯土建与设备", "cost"),
@@ -55,7 +57,7 @@ def budget(
     funds
         The maintenance fund of stairwells that mean to use it, as from :func:`funds`: `cap`
         (yuan, NA where the balance is not known) and `consent` (verdict of the vote on the topic
-        `fund`). Only a vote that passes lets it be used; one that failed, none; any other verdict
+        `fund`), and where there `reason` why the cap is not known. Only a vote that passes lets it be used; one that failed, none; any other verdict
         leaves the line open. Of a stairwell without a row none is counted, and so said.
     overrides
         As for :func:`pianqu.analysis.standards.load`.
@@ -131,20 +133,34 @@ def funds(stairwells: pd.DataFrame, communities: pd.DataFrame, consents: pd.Seri
     -------
     DataFrame
         Indexed as `consents`: `cap`, the stairwell's part of the balance by households, rounded
-        down to the fen (NA where any of it is not known), and `consent`.
+        down to the fen; `consent`; and `reason`, why the cap is NA: something of it is not known,
+        or the community has fewer households than its stairwells together, whose caps would add
+        up to more than the balance.
 
     Examples
     --------
     >>> stairs = pd.DataFrame({"community": ["C1"], "households": [12]}, index=["U1"])
     >>> homes = pd.DataFrame({"fund_balance": [1000.0], "households": [36]}, index=["C1"])
     >>> funds(stairs, homes, pd.Series({"U1": "pass"})).values.tolist()
-    [[333.33, 'pass']]
+    [[333.33, 'pass', <NA>]]
     """
     own = stairwells.reindex(consents.index)
     of = communities.reindex(own["community"]).set_axis(own.index)
     balance, every = money.fen(of["fund_balance"]), of["households"].astype("Int64")
-    cap = balance * own["households"].astype("Int64") // every.mask(every.eq(0))
-    return pd.DataFrame({"cap": money.yuan(cap), "consent": consents})
+    homes = own["households"].astype("Int64")
+    inside = stairwells["households"].astype("Int64").groupby(stairwells["community"]).sum()
+    wrong = {
+        TOO_MANY: own["community"].map(inside).gt(every),
+        NO_TOTAL: every.isna() | every.eq(0),
+        NO_HOUSEHOLDS: homes.isna(),
+        NO_BALANCE: balance.isna(),
+    }
+    reason = pd.Series(pd.NA, index=own.index, dtype=object)
+    for words, holds in wrong.items():
+        reason = reason.mask(holds.fillna(False).astype(bool), words)
+    cap = balance * homes // every.mask(every.eq(0))
+    cap = cap.mask(reason.notna())
+    return pd.DataFrame({"cap": money.yuan(cap), "consent": consents, "reason": reason})
 
 
 def lines(budget: pd.DataFrame) -> pd.DataFrame:
@@ -199,7 +215,9 @@ def _usable(index: pd.Index, funds: pd.DataFrame | None, ratio: float) -> pd.Dat
     cap = money.portion(money.fen(own["cap"]), ratio)
     passed, closed = consent.eq(PASS), consent.isin([FAIL, NOT_COUNTED])
     state = consent.map({**STATES, NOT_COUNTED: NOT_COUNTED}).fillna(UNDECIDED)
-    state = state.mask(passed & cap.isna(), UNKNOWN_BALANCE)
+    why = own["reason"] if "reason" in own else pd.Series(pd.NA, index=index, dtype=object)
+    unknown = (STATES[PASS] + "，" + why.astype("string")).fillna(UNKNOWN_BALANCE)
+    state = state.mask(passed & cap.isna(), unknown.astype(object))
     least = cap.where(passed, 0).fillna(0)
     return pd.DataFrame({_LEAST: least, _MOST: cap.mask(closed, 0), "state": state})
 
@@ -230,7 +248,7 @@ def _rest(
     """What is left to the households at one cost, with as much help as the bound says."""
     granted = grants.granted(cost, stairs["storeys"], rule, bound=bound)
     moved = int(money.fen(pd.Series([rule[f"pipes_{bound}"]])).iloc[0])
-    inside = price["scope"].eq(WITH_PIPES).fillna(False).astype(bool)
+    inside = price["scope"].isin([WITH_PIPES, PIPES_UNKNOWN])  # surely, or it may be
     pipes = price["pipes"].fillna(0)
     room = pipes.mask(inside, cost - granted if bound == _MOST else 0)
     for_pipes = room.clip(upper=moved)

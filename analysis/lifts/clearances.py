@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from . import sightlines
+from . import shafts, sightlines
+from .checks import SLIP
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     Objects = NDArray[np.object_]
     Floats = NDArray[np.float64]
+
+AREA = 2  # dimensions
+SPECK = 1e-6  # square metres beyond the land that are none
 
 
 def around(seen: "View", objects: "Objects", *, reach: "Floats | float") -> pd.DataFrame:
@@ -60,8 +64,20 @@ def around(seen: "View", objects: "Objects", *, reach: "Floats | float") -> pd.D
         deep = found.merge(ahead, on=["place", "object"], how="left", suffixes=("", "_ahead"))
         depth = seen.placed["depth"].to_numpy(dtype=float)[deep["place"]]
         into = np.fmin(deep["metres_ahead"].to_numpy() - depth, 0.0)
+        unseen = deep["metres_ahead"].isna().to_numpy() & over.to_numpy()
+        into[unseen] = _hidden(seen, objects, deep[unseen])
         found["metres"] = np.where(over, into, found["metres"])
     return found
+
+
+def _hidden(seen: "View", objects: "Objects", pairs: pd.DataFrame) -> "Floats":
+    """Minus the depth of a shaft with a line or point in it so near to the wall that none is seen."""
+    place, met = pairs["place"].to_numpy(), pairs["object"].to_numpy()
+    rows = pd.DataFrame(seen.placed.iloc[place])
+    depth = rows["depth"].to_numpy(dtype=float)
+    core = shafts.blocks(rows, ahead=depth - sightlines.INSET, inset=sightlines.INSET)
+    thin = shapely.get_dimensions(objects[met]) < AREA
+    return np.where(thin & shapely.intersects(core, objects[met]), -depth, 0.0)
 
 
 def ways(streets: gpd.GeoDataFrame) -> "tuple[Objects, NDArray[np.bool_]]":
@@ -136,8 +152,8 @@ def inside(shapes: "Objects", land: "Objects", of: "NDArray[np.int64]") -> "Floa
     Returns
     -------
     NDArray
-        Metres to the edge from inside; negative, the farthest corner beyond it, where the shaft
-        runs out; NaN without land.
+        Metres to the edge from inside; negative where any of the shaft lies outside: its farthest
+        corner beyond the edge, or half the width of a hole in it; NaN without land.
 
     Examples
     --------
@@ -148,7 +164,15 @@ def inside(shapes: "Objects", land: "Objects", of: "NDArray[np.int64]") -> "Floa
     shapely.prepare(land)
     edge = shapely.distance(shapes, shapely.boundary(land)[of])
     out = np.flatnonzero(~shapely.contains_properly(land[of], shapes) & ~np.isnan(edge))
-    corners = shapely.points(shapely.get_coordinates(shapes[out]).reshape(-1, 5, 2)[:, :4])
-    beyond = shapely.distance(land[of[out]][:, None], corners).max(axis=1, initial=0.0)
-    edge[out] = np.where(beyond > 0, -beyond, edge[out])
+    rest = shapely.difference(shapes[out], land[of[out]])
+    over = shapely.area(rest) > SPECK
+    out, rest = out[over], rest[over]
+    corners, at = shapely.get_coordinates(rest, return_index=True)
+    away = shapely.distance(land[of[out]][at], shapely.points(corners))
+    beyond = np.zeros(len(out))
+    np.maximum.at(beyond, at, away)
+    holes = beyond < SLIP  # their edges are all land
+    wide = shapely.length(shapely.maximum_inscribed_circle(rest[holes]))
+    beyond[holes] = np.maximum(beyond[holes], wide)
+    edge[out] = -beyond
     return edge

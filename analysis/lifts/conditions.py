@@ -1,11 +1,12 @@
 """What the registers say of a stairwell that bears on a lift: storeys, safety, plans, its entrance."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from . import stairs
+from . import contradictions, stairs
 from .checks import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Check, blank, compared, unless_failed
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def facts(
     -------
     DataFrame
         Indexed as `found`: `building`, `community`, `storeys` and `lift` (of the stairwell, else
-        of its building), `level_difference`, `stair_width`, `safety_grade`, `historic`, `height`,
+        of its building; no answer where only the building has a lift: `lift_elsewhere`),
+        `own_storeys`, `building_storeys`, `level_difference`, `stair_width`, `safety_grade`, `historic`, `height`,
         `demolition_plan`, `structure_safe`; NA where not known.
 
     Examples
@@ -61,6 +63,7 @@ def facts(
         _field(stairwells, "lift", own, "boolean"),
         _field(buildings, "lift", building, "boolean"),
     ]
+    elsewhere = (~lifts[0] & lifts[1]).fillna(value=False)
     high = [
         _field(frame, "storeys", key, "Float64")
         for frame, key in ((stairwells, own), (buildings, building))
@@ -70,7 +73,10 @@ def facts(
             "building": building,
             "community": of,
             "storeys": high[0].fillna(high[1]),
-            "lift": lifts[0].fillna(lifts[1]),
+            "lift": lifts[0].fillna(lifts[1]).mask(elsewhere),
+            "lift_elsewhere": elsewhere,
+            "own_storeys": high[0],
+            "building_storeys": high[1],
             "level_difference": _field(stairwells, "level_difference", own, "Float64"),
             "stair_width": _field(stairwells, "stair_width", own, "Float64"),
             "safety_grade": _field(buildings, "safety_grade", building, "string"),
@@ -84,7 +90,12 @@ def facts(
 
 
 def checks(
-    found: pd.DataFrame, said: pd.DataFrame, *, rules: "Rules", surveyed: bool
+    found: pd.DataFrame,
+    said: pd.DataFrame,
+    *,
+    rules: "Rules",
+    layout: Mapping[str, float],
+    surveyed: bool,
 ) -> dict[str, Check]:
     """
     The checks that ask the registers.
@@ -97,6 +108,8 @@ def checks(
         From :func:`facts`.
     rules
         Limits.
+    layout
+        Numbers of the table `window_layout`: which storey heights are believed.
     surveyed
         There is a layer of communities.
 
@@ -108,11 +121,14 @@ def checks(
     Examples
     --------
     >>> from . import lift_rules
+    >>> from ..light import layouts
     >>> place = pd.DataFrame({"x": [0.0], "gap": 0.0, "location_source": "entrance", "fault": pd.NA})
     >>> names = ["storeys", "lift", "level_difference", "stair_width", "safety_grade", "historic",
-    ...     "height", "demolition_plan", "structure_safe", "building", "community"]
+    ...     "height", "demolition_plan", "structure_safe", "building", "community",
+    ...     "own_storeys", "building_storeys", "lift_elsewhere"]
     >>> said = pd.DataFrame({name: [pd.NA] for name in names}).assign(storeys=3.0, lift=False)
-    >>> answers = checks(place, said, rules=lift_rules.rules(), surveyed=True)
+    >>> answers = checks(
+    ...     place, said, rules=lift_rules.rules(), layout=layouts.layout(), surveyed=True)
     >>> answers["storeys"].status.tolist(), answers["safety_grade"].status.tolist()
     ([3], [2])
     """
@@ -120,7 +136,13 @@ def checks(
     lacking = "" if surveyed else NO_COMMUNITIES
     return {
         "storeys": compared(_numbers(said["storeys"]), rules.limit("storeys")),
-        "lift": _flag(said["lift"], building, bad=True),
+        "lift": contradictions.lifts(
+            _flag(said["lift"], building, bad=True), said["lift_elsewhere"], building
+        ),
+        "storey_height": contradictions.storey_height(
+            said, layout, str(rules.checks.loc["storey_height", "value"])
+        ),
+        "stair_storeys": contradictions.stair_storeys(said, rules),
         "safety_grade": _grade(said, rules, "safety_grade", UNKNOWN),
         "safety_appraisal": _grade(said, rules, "safety_appraisal", NOT_APPLICABLE),
         "demolition": unless_failed(_flag(said["demolition_plan"], community, bad=True), lacking),

@@ -28,7 +28,7 @@ Tables = dict[str, pd.DataFrame]
 TOPIC, FUND = "elevator", "fund"
 _SITE = ["size", "offset", "side_source", "fit", "least_margin", "least_rule", "other_side"]
 _MONEY = ["cost", "subsidy", "household_part", "household_least", "household_most"]
-_RANK = ["score", "score_most", "rank", "rank_best", "rank_worst", "stable"]
+_RANK = ["score", "score_most", "rank", "rank_best", "rank_worst", "stable", "settled"]
 
 
 def tables(case: Case) -> Tables:
@@ -106,11 +106,12 @@ def _joint(case: Case, batch: pd.Series, effects: pd.DataFrame) -> pd.DataFrame:
     """What the shafts of a batch do together, where no one alone does it."""
     before = case.lighting.before(threshold=float(_rule(case)["threshold"]))
     found = shading.together(before, _shafts(case), batch, alone=effects)
-    return found[found["jointly"]].reset_index(drop=True)
+    return found[found["jointly"].fillna(value=True)].reset_index(drop=True)
 
 
 def _state(case: Case, sunny: pd.DataFrame) -> pd.DataFrame:
-    fit = readiness.settled(case.fitness.verdicts["fit"], sunny)
+    vetoes = _rule(case)["effect"] == consultation.VETO
+    fit = readiness.settled(case.fitness.verdicts["fit"], sunny, vetoes=vetoes)
     return readiness.readiness(fit, case.consent(TOPIC)).assign(fit=fit)
 
 
@@ -133,12 +134,13 @@ def _money(case: Case, asked: pd.DataFrame) -> Tables:
         coefficients=choices.share_set,
         by=choices.share_by,
         compensation=choices.compensation,
+        payers=choices.payers,
         overrides=rules,
     )
     return {
         "elevator_budget": budget,
         "elevator_shares": paid,
-        "elevator_payments": payments.payments(paid, overrides=rules),
+        "elevator_payments": payments.payments(paid, stages=choices.payment_set, overrides=rules),
         "elevator_running": running.yearly(stairs, overrides=rules),
     }
 
@@ -168,8 +170,8 @@ def _ranked(case: Case, asked: pd.DataFrame) -> pd.DataFrame:
 def _margin(case: Case, index: pd.Index) -> pd.Series:
     if case.consents is None:
         return pd.Series(pd.NA, index=index, dtype="Float64")
-    needed = consent_rules.rules(case.choices.consent, overrides=case.choices.rules)[TOPIC]
-    found = lift_votes.margin(case.consents, needed.majorities["agree_persons"], topic=TOPIC)
+    rules = consent_rules.rules(case.choices.consent, overrides=case.choices.rules)
+    found = lift_votes.margin(case.consents, rules.get(TOPIC), topic=TOPIC)
     return found.reindex(index).astype("Float64")
 
 
@@ -184,8 +186,9 @@ def _batched(
     )
     openings = None
     if case.entrances is not None:
-        shut = case.entrances["access"].eq("closed").fillna(value=False)
-        openings = gpd.GeoSeries(case.entrances.geometry[~shut.astype(bool)])
+        access = case.entrances.reindex(columns=["access"])["access"]
+        shut = access.eq("closed").fillna(value=False).astype(bool)
+        openings = gpd.GeoSeries(case.entrances.geometry[~shut])
     return batches.batch(
         frame,
         readiness=state["readiness"],
@@ -201,21 +204,34 @@ def _whole(
     case: Case, state: pd.DataFrame, totals: pd.DataFrame, sunny: pd.DataFrame
 ) -> pd.DataFrame:
     verdicts = case.fitness.verdicts
-    vetoed = sunny["note"].where(sunny["effect"].eq(consultation.VETO)).reindex(state.index)
-    warned = sunny["note"].where(sunny["effect"].eq(consultation.WARN)).reindex(state.index)
+    dark = _light_words(case, sunny).reindex(state.index)
     voted = _vote_words(case, state)
-    fell = state["consent"].eq(readiness.FAIL)
-    open_vote = ~state["consent"].isin([readiness.PASS, readiness.FAIL])
-    light = totals[["newly_below", "households_below", "neighbours", "covered"]]
+    to_win = state["consent"].ne(readiness.PASS)
+    light = totals[["newly_below", "undecided", "households_below", "neighbours", "covered"]]
     return (
         case.stairs.join(verdicts[[name for name in _SITE if name != "fit"]])
         .assign(
             **{name: state[name] for name in ("fit", "consent", "verdict", "readiness")},
-            reasons=readiness.joined(verdicts["reasons"], vetoed, voted.where(fell)),
-            surveys=readiness.joined(verdicts["surveys"], voted.where(open_vote)),
-            warnings=readiness.joined(verdicts["warnings"], warned),
+            wanted=_wanted(case),
+            reasons=readiness.joined(verdicts["reasons"], dark["reasons"]),
+            surveys=readiness.joined(verdicts["surveys"], dark["surveys"], voted.where(to_win)),
+            warnings=readiness.joined(verdicts["warnings"], dark["warnings"]),
         )
         .join(light)
+    )
+
+
+def _light_words(case: Case, sunny: pd.DataFrame) -> pd.DataFrame:
+    """What is said of lost light: why not, what to find out, or a warning."""
+    effect, note = sunny["effect"].astype("string"), sunny["note"]
+    vetoes = _rule(case)["effect"] == consultation.VETO
+    warns = effect.eq(consultation.WARN).fillna(value=not vetoes)
+    return pd.DataFrame(
+        {
+            "reasons": note.where(effect.eq(consultation.VETO).fillna(value=False)),
+            "surveys": note.where(effect.isna() & vetoes),
+            "warnings": note.where(warns),
+        }
     )
 
 
@@ -227,18 +243,22 @@ def _vote_words(case: Case, state: pd.DataFrame) -> pd.Series:
     return words.astype("string").fillna(said)
 
 
+def _wanted(case: Case) -> pd.Series:
+    """Which stairwells are high enough and have no lift: the base of every share."""
+    rules = lift_rules.rules(overrides=case.choices.rules)
+    return programme.candidates(case.stairs, least_storeys=rules.limit("storeys"))
+
+
 def _programme(
     case: Case, state: pd.DataFrame, batch: pd.Series, amounts: pd.DataFrame
 ) -> pd.DataFrame:
-    rules = lift_rules.rules(overrides=case.choices.rules)
     lift = case.stairs["lift"].astype("boolean")
-    wanted = programme.candidates(case.stairs, least_storeys=rules.limit("storeys"))
     every = running.yearly(case.stairs, overrides=case.choices.rules)["custody"]
     return programme.programme(
         case.stairs,
         readiness=state["readiness"],
         batch=batch,
-        candidate=wanted,
+        candidate=_wanted(case),
         lift=lift,
         amounts=amounts.reindex(state.index).assign(custody=every),
     )

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from . import clearances, sites
-from .checks import NOT_APPLICABLE, SLIP, Check, compared, worst
+from . import clearances, sites, spacing
+from .checks import NOT_APPLICABLE, Check, compared, worst
 from .sightlines import View, ahead, view
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def checks(placed: gpd.GeoDataFrame, site: "Site", rules: "Rules") -> dict[str, 
     -------
     dict
         Key of the check to the answers, one a row of `placed`. Measured ahead of the wall:
-        `overlap`, `opposite`, `road`, `barrier`, `steps` (limit = depth of the shaft and the
+        `overlap`, `own_wing`, `opposite`, `road`, `pedestrian`, `barrier`, `arterial`, `steps` (limit = depth of the shaft and the
         rule's metres); from the shaft: `separation`, `clear_width` and those of protections.
 
     Examples
@@ -83,7 +83,7 @@ def sight(placed: pd.DataFrame, rules: "Rules") -> float:
     """
     deepest = placed["depth"].max() if len(placed) else 0.0
     beyond = [rules.limit(key) + rules.reach(key) for key in ("road", "steps", "clear_width")]
-    beyond += [rules.limit("opposite"), rules.settings["high_spacing"]]
+    beyond += [rules.limit("opposite"), rules.settings["high_both"]]
     return max(rules.settings["sight"], float(deepest) + max(beyond))
 
 
@@ -92,15 +92,25 @@ def _before(seen: View, site: "Site", rules: "Rules") -> dict[str, Check]:
     outlines, drawn = _outlines(site.buildings, rules.reach("opposite"))
     houses = ahead(seen, outlines)
     houses["sure"] = drawn[houses["object"].to_numpy()]
-    lanes, walls = _lanes(site, rules), site.of_kind("barriers", rules.kinds("barrier"))
-    roads = ahead(seen, lanes["area"].to_numpy())
-    roads = roads.join(lanes[["sure", "wide"]].reset_index(drop=True), on="object")
+    lanes = _lanes(site, rules, "road", untold=True)
+    walks = _lanes(site, rules, "pedestrian", untold=False)
+    walls, major = (site.of_kind("barriers", rules.kinds(key)) for key in ("barrier", "arterial"))
+    roads, malls = (
+        ahead(seen, each["area"].to_numpy()).join(
+            each[["sure", "wide"]].reset_index(drop=True), on="object"
+        )
+        for each in (lanes, walks)
+    )
     fences = ahead(seen, walls.geometry.to_numpy())
+    through = ahead(seen, major.geometry.to_numpy())
     return {
         "overlap": _limited(seen, houses, site.buildings.index, rules, "overlap"),
-        **_separated(seen, site, rules, houses, outlines),
+        "own_wing": _own_wing(seen, site, rules, houses),
+        **spacing.separated(seen, site, rules, houses, outlines),
         "road": _limited(seen, roads, lanes.index, rules, "road"),
+        "pedestrian": _limited(seen, malls, walks.index, rules, "pedestrian"),
         "barrier": _limited(seen, fences, walls.index, rules, "barrier"),
+        "arterial": _limited(seen, through, major.index, rules, "arterial"),
         "steps": _steps(seen, site, rules),
         "clear_width": _clear_width(seen, site, rules, (houses, roads, fences), walls.index),
     }
@@ -128,82 +138,24 @@ def _outlines(buildings: gpd.GeoDataFrame, reach: float) -> "tuple[Objects, NDAr
     return np.where(drawn, shape, shapely.buffer(shape, reach)), drawn
 
 
-def _lanes(site: "Site", rules: "Rules") -> pd.DataFrame:
-    """Ground of the carriageways: area, whether they are sure to be one, and of known width."""
+def _lanes(site: "Site", rules: "Rules", check: str, *, untold: bool) -> pd.DataFrame:
+    """Ground of the streets a check looks at: area, whether the kind is told, and of known width."""
     if site.streets is None:
         return pd.DataFrame({"area": [], "sure": [], "wide": []}).astype(
             {"area": object, "sure": bool, "wide": bool}
         )
     kind = site.streets["kind"] if "kind" in site.streets else pd.Series(pd.NA, site.streets.index)
-    streets = site.streets[kind.isin(rules.kinds("road")) | kind.isna()]
+    streets = site.streets[kind.isin(rules.kinds(check)) | (kind.isna() & untold)]
     area, known = clearances.ways(streets)
     sure = kind[streets.index].notna().to_numpy()
     return pd.DataFrame({"area": area, "sure": sure, "wide": known}, index=streets.index)
 
 
-def _separated(
-    seen: View,
-    site: "Site",
-    rules: "Rules",
-    houses: pd.DataFrame,
-    outlines: "Objects",
-) -> dict[str, Check]:
-    """Spacing to the buildings opposite, and to those askew that the shaft comes nearer to."""
-    ids = site.buildings.index.to_numpy(dtype=object)
-    least, most = _spacing(site.buildings, rules)
+def _own_wing(seen: View, site: "Site", rules: "Rules", houses: pd.DataFrame) -> Check:
+    """Room to what of the stair's own building lies ahead of the shaft."""
     own = site.buildings.index.get_indexer(pd.Index(seen.placed["building"]))
-    depth = seen.placed["depth"].to_numpy()
-    front = houses[houses["object"].to_numpy() != own[houses["place"]]]
-    near = clearances.around(seen, outlines, reach=np.fmax(most["opposite"], most["separation"]))
-    near = near[near["object"].to_numpy() != own[near["place"]]]
-    near = near.merge(front, on=["place", "object"], how="left", suffixes=("", "_ahead"))
-    met = near["object"].to_numpy()
-    straight = near["metres_ahead"] - depth[near["place"]] <= near["metres"] + SLIP
-    shape = site.buildings.geometry.to_numpy()
-    drawn = shapely.get_dimensions(shape) == _AREA
-    before = shapely.distance(shape[own[near["place"]]], outlines[met])
-    near = near[~straight & (near["metres"] < before - SLIP)]
-    return {
-        key: worst(_asked(pairs, extra, drawn, least[key], most[key]), ids, size=len(seen.placed))
-        for key, pairs, extra in (("opposite", front, depth), ("separation", near, 0 * depth))
-    }
-
-
-def _asked(
-    pairs: pd.DataFrame,
-    extra: "Floats",
-    drawn: "NDArray[np.bool_]",
-    least: "Floats",
-    most: "Floats",
-) -> pd.DataFrame:
-    """Pairs with the metres asked of them: those of the building, and what the shaft takes."""
-    at, met = pairs["place"].to_numpy(), pairs["object"].to_numpy()
-    return pairs.assign(
-        measured=pairs["metres"],
-        limit=np.where(drawn[met], least[met] + extra[at], -np.inf),
-        limit_most=most[met] + extra[at],
-    )
-
-
-def _spacing(buildings: gpd.GeoDataFrame, rules: "Rules") -> "tuple[dict[str, Floats], ...]":
-    """Metres to keep from each building at least, and at most where its height is not known."""
-    height, storeys = (
-        buildings.get(name, pd.Series(pd.NA, buildings.index))
-        .astype("Float64")
-        .to_numpy(dtype=float, na_value=np.nan)
-        for name in ("height", "storeys")
-    )
-    low = np.where(
-        np.isnan(height),
-        storeys <= rules.settings["high_storeys"],
-        height <= rules.settings["high_rise"],
-    )
-    unknown = np.isnan(height) & np.isnan(storeys)
-    high = rules.settings["high_spacing"]
-    limits = {key: rules.limit(key) for key in ("opposite", "separation")}
-    least = {key: np.where(low | unknown, limit, max(high, limit)) for key, limit in limits.items()}
-    most = {key: np.where(low, limit, max(high, limit)) for key, limit in limits.items()}
-    return least, most
+    wings = houses[houses["object"].to_numpy() == own[houses["place"]]]
+    return _limited(seen, wings, site.buildings.index, rules, "own_wing")
 
 
 def _steps(seen: View, site: "Site", rules: "Rules") -> Check:
@@ -268,11 +220,14 @@ def _kept(seen: View, site: "Site", rules: "Rules", check: str) -> Check:
         .to_numpy(dtype=float, na_value=np.nan)
         for name in ("buffer", "crown_radius")
     )
-    whole = area & (rules.checks.loc[check, "whole"] == "yes")
+    told = str(rules.checks.loc[check, "whole"])
+    whole = area & (rows["kind"].isin(told.split("|")).to_numpy() | (told == "yes"))
     known = whole | ~np.isnan(buffer)
     if check == "tree":  # drawn as an area, a tree is its crown
         known &= area | ~np.isnan(crown)
-    least = np.nan_to_num(buffer) + np.nan_to_num(crown) + rules.limit(check)
+    least = np.nan_to_num(buffer) + rules.limit(check)
+    if check == "tree":  # the limit is the least that is kept beyond the crown, in place of less
+        least = np.fmax(buffer, rules.limit(check)) + np.nan_to_num(crown)
     most = np.where(known, least, np.maximum(least, rules.reach(check)))
     pairs = clearances.around(seen, shape, reach=np.maximum(most, seen.sight))
     met = pairs["object"].to_numpy()

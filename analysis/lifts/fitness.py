@@ -10,7 +10,18 @@ import pandas as pd
 
 from ...gis import crs
 from .. import origins
-from . import checks, choosing, conditions, encroachments, lift_rules, lift_words, shafts, stairs
+from ..light import heights, layouts
+from . import (
+    checks,
+    choosing,
+    conditions,
+    encroachments,
+    lift_rules,
+    lift_words,
+    rival_shafts,
+    shafts,
+    stairs,
+)
 from .checks import FAIL, UNKNOWN, Check
 from .choosing import Chosen
 from .lift_rules import CANNOT, OTHER, STAIR, SURVEY, WARN, Rules
@@ -58,9 +69,10 @@ def judge(
     buildings
         Polygons indexed by id. Dwellings without stairwells get one a `stairwell_count`.
     communities, streets, barriers, protections
-        The layers, in the same metric CRS; a check whose layer is missing is unknown, never passed.
+        The layers, in the same metric CRS; a check whose layer is missing, or has no row at all,
+        is unknown, never passed.
     overrides
-        Table name to the user's own CSV file: `elevator_checks`, `shaft_sizes`.
+        Table name to the user's own CSV file: `elevator_checks`, `shaft_sizes`, `window_layout`.
 
     Returns
     -------
@@ -70,7 +82,8 @@ def judge(
         ``verdicts``: `building`, `fit` (can, cannot, needs_survey), `reasons`, `surveys`,
         `warnings` (Chinese, joined by ；), `least_margin` (m), `least_rule`, `size`, `offset` (m),
         `side_source`, `source`, `other_side` (fits, does_not, unknown), `other_words`, `top`
-        (metres above ground). ``shafts``: `building`, `size`, `offset`, `width`, `depth`, `top`
+        (metres above ground), `top_source` (height, or storeys where only these are known).
+        ``shafts``: `building`, `size`, `offset`, `width`, `depth`, `top`
         and geometry.
 
     Raises
@@ -89,6 +102,10 @@ def judge(
     >>> judge(doors, houses).verdicts[["fit", "size", "other_side"]].values.tolist()
     [['needs_survey', 'split', 'unknown']]
     """
+    communities, streets, barriers, protections = (
+        None if each is None or each.empty else each
+        for each in (communities, streets, barriers, protections)
+    )
     layers = [stairwells, communities, streets, barriers, protections]
     code = crs.require_metric(
         buildings, *(each for each in layers if each is not None and len(each))
@@ -106,17 +123,30 @@ def judge(
         communities=communities,
         community=community,
     )
-    answers = conditions.checks(found, said, rules=rules, surveyed=communities is not None)
+    answers = conditions.checks(
+        found,
+        said,
+        rules=rules,
+        layout=layouts.layout(overrides=overrides),
+        surveyed=communities is not None,
+    )
     back = stairs.across(found, buildings, settings=rules.settings)
     own, other = (
         _tried(where, side, site, rules, code) for where, side in ((found, STAIR), (back, OTHER))
     )
     answers |= own.checks
+    answers["other_shaft"] = rival_shafts.spacing(
+        own.places, ~_refused(answers, rules), least=rules.limit("other_shaft")
+    )
     answers = {key: answers[key] for key in rules.checks.index}
     table = lift_words.told(answers, found, site=site, rules=rules, placed=own.checks)
-    top = said["height"] + own.places["size"].map(rules.sizes["headroom"])
+    tall = heights.of(buildings, rules=overrides).reindex(found["building"]).set_axis(found.index)
+    top = tall["height"] + own.places["size"].map(rules.sizes["headroom"])
     verdicts = _verdicts(answers, table, found, own, rules).join(_beyond(other, back, site, rules))
-    verdicts = verdicts.assign(top=top.astype("Float64"))
+    verdicts = verdicts.assign(
+        top=top.astype("Float64"),
+        top_source=tall["height_source"].astype("string").where(top.notna()),
+    )
     drawn = own.places.assign(building=found["building"], top=verdicts["top"])
     return Fitness(table, verdicts, _drawn(drawn, code))
 
@@ -127,6 +157,12 @@ def _tried(where: pd.DataFrame, side: str, site: Site, rules: Rules, code: int) 
     return choosing.chosen(
         placed, encroachments.checks(placed, site, rules), index=where.index, rules=rules
     )
+
+
+def _refused(answers: dict[str, Check], rules: Rules) -> np.ndarray:
+    """Stairwells that some check refuses: no shaft is built there."""
+    hard = [check.status == FAIL for key, check in answers.items() if rules.effect(key) == CANNOT]
+    return np.logical_or.reduce(hard)
 
 
 def _verdicts(

@@ -12,7 +12,6 @@ SUBSIDIES, FUNDS = "elevator_subsidies", "elevator_funds"
 PROVIDENT, MAINTENANCE = "provident", "maintenance"
 NONE = "none"
 _BOUNDS = (("least", "most"), ("pipes_least", "pipes_most"))
-_UNIT = "yuan/lift"
 
 
 def subsidy(name: str, *, overrides: Mapping[str, str | Path] | None = None) -> pd.Series:
@@ -164,8 +163,6 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
             yield f"{place} ratio 为 {row['ratio']:g}，应大于 0 且不超过 1；请改正该格。"
         if row["least_storeys"] < 1 or row["least_storeys"] % 1 > 0:
             yield f"{place} least_storeys 为 {row['least_storeys']:g}，应为正整数；请改正该格。"
-        if row["unit"] != _UNIT:
-            yield f"{place} unit 为“{row['unit']}”，应为 {_UNIT}；请换算后改写单位。"
 
 
 def fund_faults(table: pd.DataFrame, file: str) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """The households of each stairwell: as listed, or as many as its storeys and doors make."""
 
+from typing import Any
+
 import pandas as pd
 
 from ...gis.errors import LayerError
@@ -29,8 +31,9 @@ def households(stairwells: pd.DataFrame, *, given: pd.DataFrame | None = None) -
         `stairwell`, `household`, `storey`, `area`, `takes_part`, `storeys` (of the stairwell),
         `source` (a list, or counted from storeys and doors and named such as ``2层 1户``), `note`
         (what several rows of the household say differently, which is NA then) and `doubt`: why
-        the households of the stairwell may not be all of them, NA where there is none. A
-        stairwell of which nothing is known has one row without a household.
+        the households of the stairwell may not be all of them, NA where there is none: they are
+        not as many as it states, fewer than its storeys and doors make, or a list that neither
+        confirms. A stairwell of which nothing is known has one row without a household.
 
     Raises
     ------
@@ -119,13 +122,23 @@ def _doubts(table: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     found = table["household"].notna().groupby(table["stairwell"]).sum()
     doubts: dict[object, object] = dict.fromkeys(known.index, pd.NA)
     counts = found.reindex(known.index)
-    for stairwell, count, stated in zip(known.index, counts, known["households"], strict=True):
-        if not count:
-            doubts[stairwell] = "层数或每层户数未知，列不出住户"
-        elif not pd.isna(stated) and stated != count:
-            doubts[stairwell] = f"列出 {count} 户，单元登记 {stated} 户，须核对"
+    doors = (known["storeys"] * known["households_per_storey"]).replace(0, pd.NA)
+    for stairwell, *numbers in zip(known.index, counts, known["households"], doors, strict=True):
+        doubts[stairwell] = _doubt(*numbers)
     said = table["stairwell"].map(doubts).astype(object)
     return said.where(said.notna(), pd.NA)
+
+
+def _doubt(count: int, stated: Any, doors: Any) -> object:
+    if not count:
+        return "层数或每层户数未知，列不出住户"
+    if not pd.isna(stated):
+        return pd.NA if stated == count else f"列出 {count} 户，单元登记 {stated} 户，须核对"
+    if pd.isna(doors):
+        return f"列出 {count} 户，单元登记户数未知，名单是否齐全须核对"
+    if count < doors:
+        return f"列出 {count} 户，按层数和每层户数应有 {doors} 户，须核对"
+    return pd.NA
 
 
 def _names(table: pd.DataFrame) -> pd.Index:

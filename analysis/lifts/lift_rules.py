@@ -15,8 +15,12 @@ STAIR, OTHER = "stair", "other"
 ACCESS = ("half_landing", "level")
 _TABLES = ("elevator_checks", "shaft_sizes")
 _SETTING, _OFFSET = "setting", "offset"
+_METRES = "m"
 _EFFECTS = (CANNOT, SURVEY, WARN)
-_WORDS = ("lift", "safety_grade", "safety_appraisal", "demolition", "structure", "historic")
+_WORDS = (
+    *("lift", "safety_grade", "safety_appraisal", "demolition", "structure", "historic"),
+    "storey_height",
+)
 _PLACES = dict.fromkeys(("measured", "limit", "short", "object", "value", "entrance"), "")
 
 
@@ -115,8 +119,8 @@ def check_faults(table: pd.DataFrame, file: str) -> Iterator[str]:
     >>> table = standards.load("elevator_checks").reset_index()
     >>> list(check_faults(table, "mine.csv"))
     []
-    >>> print(*check_faults(table.replace({"value": {"6": "六"}}), "mine.csv"))  # doctest: +ELLIPSIS
-    规则表文件 mine.csv 第 13 行（opposite）的 value 为“六”，应为数字；请改正该格。 规则表文件...
+    >>> next(check_faults(table.assign(effect="maybe"), "mine.csv"))
+    '规则表文件 mine.csv 第 0 行（storeys）的 effect 为“maybe”，应为 cannot、survey、warn 之一；请改正。'
     """
     known = standards.load("elevator_checks")
     for line, row in zip(table.index, table.to_dict("records"), strict=True):
@@ -169,6 +173,8 @@ def size_faults(table: pd.DataFrame, file: str) -> Iterator[str]:
 def _row_faults(row: Mapping[Any, Any], place: str, known: pd.DataFrame) -> Iterator[str]:
     key, effect = row["key"], row["effect"]
     if effect == _OFFSET:
+        if row["unit"] != _METRES:
+            yield f"{place}的 unit 为“{row['unit']}”，应为 {_METRES}；请换算 value 后改写单位。"
         yield from _numbers(row, place, ["value"])
         return
     if key not in known.index:

@@ -69,9 +69,10 @@ def told(
     lost = where["x"].isna().to_numpy()[at] & of_place
     table["note"] = table["note"].mask(lost, _NO_PLACE)
     failed = table["status"].eq(checks.STATUS[FAIL])
-    silent = table["status"].eq(checks.STATUS[UNKNOWN]) & table["note"].isna()
+    unsaid = table["note"].isna()
+    silent = table["status"].eq(checks.STATUS[UNKNOWN]) & unsaid
     guessed = where["location_source"].eq(stairs.LONGEST).fillna(False).to_numpy(dtype=bool)[at]
-    for rows, column in ((failed, "reason"), (silent, "open")):
+    for rows, column in ((failed & unsaid, "reason"), (silent, "open")):
         part = table[rows].assign(
             words=row[column][rows],
             value=row["value"][rows],

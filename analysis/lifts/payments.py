@@ -9,7 +9,7 @@ from ...gis.errors import ChoiceError
 from .. import money, standards
 
 TABLE = "elevator_payments"
-PERCENT, _WHOLE = "%", 100
+_WHOLE = 100  # percent
 
 
 def payments(
@@ -95,8 +95,6 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
         place = f"规则表文件 {file} 第 {line} 行（{row['set']} {row['stage']}）的"
         if not 0 <= row["share"] <= _WHOLE:
             yield f"{place} share 为 {row['share']:g}，应在 0 至 100 之间；请改正该格。"
-        if row["unit"] != PERCENT:
-            yield f"{place} unit 为“{row['unit']}”，应为 {PERCENT}；请换算后改写单位。"
     for name, group in table.groupby("set", sort=False):
         every = sum(map(money.exact, group["share"]))
         if every != _WHOLE:

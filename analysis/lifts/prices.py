@@ -11,10 +11,11 @@ from .. import money, standards
 TABLE = "elevator_costs"
 SPLIT, FLAT = "split", "flat"  # the lift stops between two floors, or at each
 SCHEMES = {SPLIT: "错层入户", FLAT: "平层入户"}
-INCLUDED, EXCLUDED = "included", "excluded"
+INCLUDED, EXCLUDED, UNKNOWN = "included", "excluded", "unknown"
 QUOTED = "报价"
 WITH_PIPES, PIPES_QUOTED = "含管线迁改", "含管线迁改（按报价）"
-NO_PIPES = "不含管线迁改（费用未知）"
+NO_PIPES, PIPES_UNKNOWN = "不含管线迁改（费用未知）", "是否含管线迁改未知"
+_SCOPES = {INCLUDED: WITH_PIPES, EXCLUDED: NO_PIPES, UNKNOWN: PIPES_UNKNOWN}
 _AMOUNTS = ("cost", "least", "most")
 
 
@@ -44,7 +45,7 @@ def prices(
     DataFrame
         The index of `stairwells`: `cost`, `least`, `most` (Int64 fen, NA where no row covers
         such a house), `pipes` (fen, NA where not known or in the price), `scope` (whether the
-        price includes moving pipes), `source`, `status` (NA of a quote), `reason`.
+        price includes moving pipes, or that this is not known), `source`, `status` (NA of a quote), `reason`.
 
     Raises
     ------
@@ -113,10 +114,8 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
 def _odd(row: pd.Series) -> Iterator[str]:
     if row["scheme"] not in (SPLIT, FLAT, ""):
         yield f"scheme 为“{row['scheme']}”，应为 {SPLIT}、{FLAT} 或留空"
-    if row["pipes"] not in (INCLUDED, EXCLUDED):
-        yield f"pipes 为“{row['pipes']}”，应为 {INCLUDED} 或 {EXCLUDED}"
-    if row["unit"] != "yuan":
-        yield f"unit 为“{row['unit']}”，应为 yuan"
+    if row["pipes"] not in _SCOPES:
+        yield f"pipes 为“{row['pipes']}”，应为 {'、'.join(_SCOPES)} 之一"
     if not 1 <= row["storeys_least"] <= row["storeys_most"]:
         yield f"storeys_least 为 {row['storeys_least']:g}，应在 1 至 storeys_most 之间"
     if not 0 < row["least"] <= row["cost"] <= row["most"] <= money.MOST / money.FEN:
@@ -167,7 +166,7 @@ def _row(
     row = rows[fits].iloc[0]
     cents = money.fen(row[list(_AMOUNTS)].astype(float))
     amounts = {name: int(cents[name]) for name in _AMOUNTS}
-    scope = WITH_PIPES if row["pipes"] == INCLUDED else NO_PIPES
+    scope = _SCOPES[str(row["pipes"])]
     source = f"规则表 {TABLE}：{row['zh']}"
     return {**amounts, "scope": scope, "source": source, "status": row["status"]}
 
@@ -179,20 +178,26 @@ def _quoted(found: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
     given = own["cost"].notna()
     cost = money.fen(own["cost"])
     pipes = money.fen(own["pipes"]) if "pipes" in own else found["pipes"]
-    twice = found.index[pipes.notna() & ~given & found["scope"].eq(WITH_PIPES)]
-    if len(twice):
-        raise LayerError(
-            [
-                f"单元 {stairwell} 的报价只有 pipes，而所用造价已含管线迁改，会重复计算；请同时填写 cost"
-                " 或删去 pipes。"
-                for stairwell in twice
-            ]
-        )
+    _require_once(found["scope"][pipes.notna() & ~given])
     amounts = {name: found[name].where(~given, cost) for name in _AMOUNTS}
     blank = {name: found[name].where(~given, pd.NA) for name in ("status", "reason")}
     scope = found["scope"].where(~given, NO_PIPES).where(pipes.isna(), PIPES_QUOTED)
     source = found["source"].where(~given, QUOTED)
     return found.assign(**amounts, **blank, pipes=pipes, scope=scope, source=source)
+
+
+def _require_once(scopes: pd.Series) -> None:
+    """Pipes alone are quoted: the table's cost must not have them."""
+    said = {
+        WITH_PIPES: "已含管线迁改，会重复计算",
+        PIPES_UNKNOWN: "是否已含管线迁改未知，可能重复计算",
+    }
+    faults = [
+        f"单元 {stairwell} 的报价只有 pipes，而所用造价{said[scope]}；请同时填写 cost 或删去 pipes。"
+        for stairwell, scope in scopes[scopes.isin(list(said))].items()
+    ]
+    if faults:
+        raise LayerError(faults)
 
 
 def _require_quotes(index: pd.Index, quotes: pd.DataFrame) -> None:

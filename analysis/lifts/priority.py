@@ -1,4 +1,4 @@
-"""Priority of lifts: a score from 0 to 100 with its parts, and how firm its rank is."""
+"""Priority of lifts: a score from 0 to 100 with its parts, and how firm and settled its rank is."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -40,7 +40,8 @@ def score(
         Those to rank, indexed by id: `elderly`, `disabled`, `storeys`, `households`; a column that
         is not there is not known.
     consent
-        By stairwell: the share that agrees less the share needed; NA = not known.
+        By stairwell: how far the vote is above what is needed, as from
+        :func:`pianqu.analysis.lifts.lift_votes.margin`; NA = not known.
     fit
         By stairwell: least margin of the shaft in metres; NA = not known.
     weights
@@ -55,8 +56,11 @@ def score(
         Indexed as `stairwells`: the parts (0 to 1), `score`, `score_most`, `unknown` (the parts that count and are not
         known, in Chinese; NA where all are), `rank` (1 = highest, equal scores share the best),
         `rank_best` and `rank_worst` (no weights within the swing place it outside, see
-        :func:`.rank_swings.bounds`) and `stable` (neither is farther from `rank` than the share of
-        all ranked that `batch_rules` allows).
+        :func:`.rank_swings.bounds`) and `stable`: neither is farther from `rank` than the share of
+        all ranked that `batch_rules` allows. That is of the weights alone, at the scores as they
+        are: a stable rank may still move where parts are not known. Of these are
+        `rank_open_best`, `rank_open_worst` (no values of the unknown parts, its own and those of
+        others, place it outside, at the weights as they are) and `settled` (both are `rank`).
 
     Raises
     ------
@@ -82,7 +86,7 @@ def score(
     found = parts.assign(score=_mean(least, weight), score_most=_mean(most, weight))
     found["unknown"] = _unknown(parts, table["zh"].tolist(), weight > 0)
     found["rank"] = found["score"].round(_SAME).rank(method="min", ascending=False).astype("int64")
-    return found.join(_firmness(least, weight, found["rank"], overrides))
+    return found.join(_firmness(least, weight, found["rank"], overrides)).join(_settled(found))
 
 
 def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
@@ -193,3 +197,12 @@ def _firmness(
     moved = np.maximum(worst - rank, rank - best)
     firm = {"rank_best": best, "rank_worst": worst, "stable": moved <= places * len(rank)}
     return pd.DataFrame(firm, index=rank.index)
+
+
+def _settled(found: pd.DataFrame) -> pd.DataFrame:
+    from .rank_swings import open_bounds
+
+    ends = (found[name].round(_SAME).to_numpy(dtype=float) for name in ("score", "score_most"))
+    best, worst = open_bounds(*ends)
+    table = pd.DataFrame({"rank_open_best": best, "rank_open_worst": worst}, index=found.index)
+    return table.assign(settled=table.eq(found["rank"], axis=0).all(axis=1))

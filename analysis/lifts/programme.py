@@ -9,7 +9,11 @@ from ...gis.errors import LayerError
 from .batch_figures import AMOUNTS, PEOPLE, column, sums
 from .batches import ELIGIBLE
 
-STAGES = {"planning": "连片规划", "building": "连片加装", "custody": "连片托管"}
+STAGES = {
+    "planning": "连片规划（含待表决、待踏勘）",
+    "building": "连片加装",
+    "custody": "连片托管（按规划全部建成测算）",
+}
 READY = ELIGIBLE[0]
 PLACES = {"all": "合计", "batch": "成片", "single": "未成片", "existing": "已有电梯"}
 _CARED_FOR = "custody"
@@ -21,6 +25,8 @@ _FIRST = [
     "place_zh",
     "batch",
     "lifts",
+    "lifts_ready",
+    "lifts_existing",
     "base",
     "base_unknown",
     "share",
@@ -67,7 +73,8 @@ def programme(
     What is planned, built and cared for together: lifts, people and money, with what they are of.
 
     Planned are all stairwells that can be or may be fitted with a lift, built those that are
-    ready, cared for all that are planned and all lifts there are.
+    ready, cared for all that are planned and all lifts there are: what the care would come to if
+    all were built. Agreed upon are only `lifts_ready` and `lifts_existing`.
 
     Parameters
     ----------
@@ -89,8 +96,9 @@ def programme(
     DataFrame
         One row a stage and place: `stage`, `stage_zh`, `place` (all | batch | single: planned in
         no batch | existing: lifts there are), `place_zh`, `batch` (NA but for a batch), `lifts`,
-        `base` (stairwells that may need a lift; for custody with those that have one),
-        `base_unknown` (of them, those of which it is not known), `share`; for `households` and
+        `lifts_ready` and `lifts_existing` (of them, those ready and those there are; for the rest
+        a vote or a survey is missing), `base` (stairwells that may need a lift; for custody with
+        those that have one), `base_unknown` (of them, those of which it is not known), `share`; for `households` and
         `elderly` the sum of what is known, ``_unknown`` (lifts where it is not), ``_base``,
         ``_base_unknown`` and ``_share``; `subsidy` (NA for custody: nothing is built) and
         `custody` a year, with ``_unknown``. A place without lifts has a row of zeros only for all.
@@ -168,6 +176,8 @@ def _counts(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
     group = np.r_[np.full(len(rows), "all", dtype=object), own.to_numpy(dtype=object)]
     table = sums(pd.concat([counted, counted]), group)
     table["lifts"] = pd.Series(group).value_counts()
+    for name, within in (("ready", rows["readiness"].eq(READY)), ("existing", rows["lift"])):
+        table[f"lifts_{name}"] = pd.Series(np.tile(within, 2), dtype=int).groupby(group).sum()
     batches = sorted(set(own) - set(PLACES))
     order = ["all", *batches, *(place for place in ("single", "existing") if place in set(own))]
     table = table.reindex(order)

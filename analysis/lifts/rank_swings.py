@@ -1,4 +1,4 @@
-"""Swings of a rank: how high and how low a score may stand when every weight moves, compiled."""
+"""Swings of a rank: how far it may move with the weights, and with what is not known yet."""
 
 import numpy as np
 
@@ -41,6 +41,34 @@ def bounds(parts: Floats, weights: Floats, *, swing: float) -> tuple[Ints, Ints]
     always, at_times = np.zeros((2, len(parts)), dtype=np.int64)
     _count(np.ascontiguousarray((parts * weights).T), swing, always, at_times)
     return always + 1, at_times + 1
+
+
+def open_bounds(least: Floats, most: Floats) -> tuple[Ints, Ints]:
+    """
+    Best and worst rank that what is not known may still give.
+
+    What is not known of one row says nothing of another, so that each bound is met: a row stands
+    best where it scores its most and all others their least, and worst the other way round.
+
+    Parameters
+    ----------
+    least, most
+        (n,) the least and the most that each may score; equal where all is known.
+
+    Returns
+    -------
+    tuple of array
+        (n,) best and worst rank.
+
+    Examples
+    --------
+    >>> scores = np.array([50.0, 40.0, 30.0]), np.array([50.0, 60.0, 30.0])
+    >>> [each.tolist() for each in open_bounds(*scores)]
+    [[1, 1, 3], [2, 2, 3]]
+    """
+    above = len(least) - np.searchsorted(np.sort(least), most, side="right")
+    below = len(most) - np.searchsorted(np.sort(most), least, side="right")
+    return above + 1, below + 1 - (most > least)  # a row of its own is not above itself
 
 
 @compiled

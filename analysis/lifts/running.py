@@ -24,7 +24,7 @@ _YES, _NO = "yes", "no"
 def yearly(
     stairwells: pd.DataFrame,
     *,
-    custody: str = LIFT,
+    custody: str | None = None,
     overrides: Mapping[str, str | Path] | None = None,
 ) -> pd.DataFrame:
     """
@@ -35,8 +35,9 @@ def yearly(
     stairwells
         Indexed by id; `households`, NA not known, and where there `lifts` (else one each).
     custody
-        Per what the custody fee of the table is paid: `lift`, `stairwell` or `household`, since
-        the source does not say; or `none` where the owners look after the lift themselves.
+        Per what the custody fee is paid: `lift`, `stairwell` or `household`; `none` where the
+        owners look after the lift themselves; None as the row says, which is the planner's since
+        the source does not say (bundled: `lift`).
     overrides
         As for :func:`pianqu.analysis.standards.load`; table `elevator_running`. Items whose
         `in_custody` is yes are within the fee where there is custody.
@@ -62,9 +63,10 @@ def yearly(
     >>> money.total(yearly(twenty, custody="household")["custody"])
     1872000.0
     """
-    _require(custody)
     table = standards.load(TABLE, overrides=overrides, check=faults)
-    items = _items(table, custody)
+    per = str(table["per"][CUSTODY]) if custody is None else custody
+    _require(per)
+    items = _items(table, per)
     units = _units(stairwells)
     costs = {
         name: _cost(items, units, name) for name in _AMOUNTS
@@ -84,7 +86,7 @@ def yearly(
     reason = pd.Series(pd.NA, index=answer.index, dtype=object).mask(unknown, NO_HOUSEHOLDS)
     return answer.assign(
         parts=_words(costs["value"], items),
-        custody_per=PER.get(custody, "不托管"),
+        custody_per=PER.get(per, "不托管"),
         certainty=_least_sure(items),
         reason=reason,
     )
@@ -208,8 +210,7 @@ def _words(costs: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
     parts = costs.apply(money.yuan).rename(columns=items["zh"].to_dict())
     said = [
         "；".join(
-            f"{zh} {'未知' if pd.isna(cost) else format(cost, '.2f')} 元"
-            for zh, cost in row.items()
+            f"{zh}未知" if pd.isna(cost) else f"{zh} {cost:.2f} 元" for zh, cost in row.items()
         )
         for row in parts.to_dict("records")
     ]

@@ -1,64 +1,19 @@
 """What lift shafts do to windows: sun lost, windows newly below what is required, windows covered."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from ...gis import casts, sunlight
+from ...gis import casts
 from ...gis import prisms as solids
 from ...gis.prisms import Prisms
-from ..light.daylight import BURIED, UNKNOWN
+from ..light import doubts
+from . import falls
+from .falls import Before
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from ...gis.sun import Sky
-
-_MINUTES = 60.0  # in an hour
-_NOISE = 1e-6  # hours; what is nearer to the requirement than this meets it
 _WINDOW = ["window", "building", "unit", "storey"]
 _LIGHT = ["before", "after", "lost", "covered", "newly_below", "robust"]
-
-
-@dataclass(frozen=True)
-class Before:
-    """
-    Windows and their sun before any shaft stands.
-
-    Attributes
-    ----------
-    prisms
-        All buildings of known height: ``blocks.known``. Metric CRS.
-    points, windows
-        From :func:`pianqu.analysis.light.windows.facades`.
-    hours
-        From :func:`pianqu.analysis.light.daylight.hours`, of the same: `hours` and `verdict`, and where
-        `band` is not 0 `hours_low` and `hours_high`.
-    sky, counting
-        With which it was asked.
-    required
-        Hours that a window must have.
-    threshold
-        Minutes: a smaller loss is not listed, unless it makes a window fall below.
-    band
-        Metres by which all buildings may be higher or lower than recorded; 0: not asked.
-    threads
-        Of the engine; they do not change the answer.
-    """
-
-    prisms: Prisms
-    points: pd.DataFrame
-    windows: pd.DataFrame
-    hours: pd.DataFrame
-    sky: "Sky"
-    counting: sunlight.Counting
-    required: float
-    threshold: float
-    band: float = 0.0
-    threads: int = 1
+_MORE = ["covered_sure", "covered_maybe", "deciders"]
 
 
 def effects(before: Before, shafts: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -81,9 +36,13 @@ def effects(before: Before, shafts: gpd.GeoDataFrame) -> pd.DataFrame:
         window's building is the shaft's), `before`, `after` (hours), `lost` (minutes),
         `covered` (the middle of the window is on the wall behind the shaft or in the shaft: lost
         altogether), `newly_below` (met what is required and no longer does; a covered window is
-        not one; NA where a building of unknown height may decide it), `robust` (`newly_below` at
+        not one; NA where a building of unknown height may decide it, `deciders` being the ids of
+        those that may come before the window), `robust` (`newly_below` at
         both ends of the band too; NA where it is not newly below, or without a band). A window
-        that is buried already loses nothing.
+        that is buried already loses nothing. `before`, `after` and `lost` are NaN where the verdict
+        is unknown. `covered_sure`, `covered_maybe`: covered, met what is required before, and of no
+        room that the standard leaves out; surely so if the window is surveyed, not if it is laid
+        out (it may be that of the stair) or a building of unknown height may darken it.
 
     Examples
     --------
@@ -94,7 +53,8 @@ def effects(before: Before, shafts: gpd.GeoDataFrame) -> pd.DataFrame:
     >>> from pianqu.gis import prisms, sun, sunlight
     >>> bar = prisms.build(np.array([box(0, 0, 60, 12)]), base=np.zeros(1), height=np.full(1, 18.6))
     >>> points = pd.DataFrame({"x": [30.0], "y": 0.0, "nx": 0.0, "ny": -1.0, "width": 1.5, "solid": 0})
-    >>> window = pd.DataFrame({"point": [0], "sill": 0.9, "building": "B1", "stairwell": "U1", "storey": 1})
+    >>> window = pd.DataFrame({"point": [0], "sill": 0.9, "building": "B1", "stairwell": "U1"})
+    >>> window = window.assign(storey=1, room=None, source="facade")
     >>> sky = sun.sky(date(2001, 1, 20), place=sun.Place(31.45, 121.13, 0.0))
     >>> rule = sunlight.Counting(full=False)
     >>> hours = sunlight.hours(bar, points, window, sky=sky, counting=rule).assign(verdict="robust_pass")
@@ -108,7 +68,7 @@ def effects(before: Before, shafts: gpd.GeoDataFrame) -> pd.DataFrame:
     table = _shaded(before, known, known.index.to_series(), "stairwell")
     of = known["building"].reindex(table["stairwell"]).to_numpy()
     own = table["building"].eq(of).astype(bool)
-    return table.assign(own=own)[["stairwell", *_WINDOW, "own", *_LIGHT]]
+    return table.assign(own=own)[["stairwell", *_WINDOW, "own", *_LIGHT, *_MORE]]
 
 
 def together(
@@ -132,7 +92,7 @@ def together(
         One row a batch and window: `batch` and the columns of :func:`effects` without `stairwell`
         and `own`; then `alone` (the most minutes that one shaft of the batch takes; NaN where no
         one takes enough to be listed) and `jointly` (falls below by all together and by none
-        alone). Of a batch with a shaft whose top is not known, the others.
+        alone; NA where that is not decided). Of a batch with a shaft whose top is not known, the others.
 
     Examples
     --------
@@ -143,7 +103,8 @@ def together(
     >>> from pianqu.gis import prisms, sun, sunlight
     >>> bar = prisms.build(np.array([box(0, 0, 60, 12)]), base=np.zeros(1), height=np.full(1, 18.6))
     >>> points = pd.DataFrame({"x": [30.0], "y": 0.0, "nx": 0.0, "ny": -1.0, "width": 1.5, "solid": 0})
-    >>> window = pd.DataFrame({"point": [0], "sill": 0.9, "building": "B1", "stairwell": "U1", "storey": 1})
+    >>> window = pd.DataFrame({"point": [0], "sill": 0.9, "building": "B1", "stairwell": "U1"})
+    >>> window = window.assign(storey=1, room=None, source="facade")
     >>> sky = sun.sky(date(2001, 1, 20), place=sun.Place(31.45, 121.13, 0.0))
     >>> rule = sunlight.Counting(full=False)
     >>> hours = sunlight.hours(bar, points, window, sky=sky, counting=rule).assign(verdict="robust_pass")
@@ -158,12 +119,21 @@ def together(
     batch = batches.reindex(shafts.index)
     known = shafts[shafts["top"].notna() & batch.notna()]
     table = _shaded(before, known, batch[known.index], "batch")
-    single = alone.assign(batch=batch.reindex(alone["stairwell"]).to_numpy())
-    by = single.groupby(["batch", "window"])
+    below = alone["newly_below"].astype("boolean")
+    single = alone.assign(
+        batch=batch.reindex(alone["stairwell"]).to_numpy(),
+        newly_below=below.fillna(value=False).astype(bool),
+        unsure=below.isna(),
+    )
+    by = single.groupby(["batch", "window"], observed=True)
     each = pd.MultiIndex.from_frame(table[["batch", "window"]])
-    fell = by["newly_below"].any().reindex(each, fill_value=False).to_numpy(dtype=bool)
+    fell, doubt = (
+        by[name].any().reindex(each, fill_value=False).to_numpy(dtype=bool)
+        for name in ("newly_below", "unsure")
+    )
     table["alone"] = by["lost"].max().reindex(each).to_numpy()
-    table["jointly"] = table["newly_below"] & ~fell
+    single_fall = pd.Series(fell, index=table.index, dtype="boolean").mask(doubt & ~fell)
+    table["jointly"] = table["newly_below"] & ~single_fall
     return table[["batch", *_WINDOW, *_LIGHT, "alone", "jointly"]]
 
 
@@ -183,90 +153,30 @@ def _shaded(before: Before, shafts: gpd.GeoDataFrame, groups: pd.Series, key: st
         behind = np.isin(rows, mine.window[mine.behind])
         standing = np.flatnonzero(np.isin(group, some))
         those = Prisms(blocks.footprints[standing], blocks.top[standing])
-        light = _light(before, rows, behind, those)
+        light = falls.light(before, rows, behind, those)
         parts.append(light.assign(owner=group[mine.solid[first]]))
     table = pd.concat(parts) if parts else _nothing()
     listed = table["covered"] | table["newly_below"].fillna(value=True)
-    listed |= table["lost"].gt(before.threshold)
+    listed |= table["most"].gt(before.threshold)
     table = table[listed.to_numpy(dtype=bool)].sort_values(["owner", "row"], kind="stable")
     table[key] = labels[table["owner"].to_numpy(dtype=int)]
-    return table.reset_index(drop=True)
+    return table.reset_index(drop=True).pipe(_decided, before)
 
 
-def _light(
-    before: Before, rows: "NDArray[np.int64]", behind: "NDArray[np.bool_]", blocks: Prisms
-) -> pd.DataFrame:
-    """Sun of some windows before and after."""
-    windows, now = before.windows.iloc[rows], before.hours.iloc[rows]
-    buried = now["verdict"].eq(BURIED).to_numpy()
-    behind = behind & ~buried
-    then = np.where(behind, 0.0, _hours(before, windows, blocks, 0.0))
-    lost = np.where(buried, 0.0, now["hours"].to_numpy(dtype=float) - then)
-    fell = _fell(before, now["hours"], then) & ~behind & ~buried
-    below = pd.array(fell, dtype="boolean")
-    below[now["verdict"].eq(UNKNOWN).to_numpy() & ~behind & (lost > _NOISE)] = pd.NA
-    return pd.DataFrame(
-        {
-            "row": rows,
-            "window": windows.index,
-            "building": windows["building"].array,
-            "unit": windows["stairwell"].array,
-            "storey": windows["storey"].array,
-            "before": now["hours"].to_numpy(dtype=float),
-            "after": then,
-            "lost": np.maximum(lost, 0.0) * _MINUTES,
-            "covered": behind,
-            "newly_below": below,
-            "robust": _robust(before, windows, blocks, below),
-        }
-    )
-
-
-def _hours(
-    before: Before, windows: pd.DataFrame, blocks: Prisms, raised: float
-) -> "NDArray[np.float64]":
-    """Hours of some windows with the shafts standing."""
-    found = sunlight.hours(
-        before.prisms,
-        before.points,
-        windows[["point", "sill"]],
-        sky=before.sky,
-        counting=before.counting,
-        raised=raised,
-        also=blocks,
-        threads=before.threads,
-    )
-    return found["hours"].to_numpy(dtype=float)
-
-
-def _fell(before: Before, now: pd.Series, then: "NDArray[np.float64]") -> "NDArray[np.bool_]":
-    least = before.required - _NOISE
-    return (now.to_numpy(dtype=float) >= least) & (then < least)
-
-
-def _robust(
-    before: Before,
-    windows: pd.DataFrame,
-    blocks: Prisms,
-    below: pd.api.extensions.ExtensionArray,
-) -> pd.api.extensions.ExtensionArray:
-    """Whether those that fall below do so with higher and with lower buildings as well."""
-    found = pd.array([pd.NA] * len(windows), dtype="boolean")
-    asked = pd.Series(below).fillna(value=False).to_numpy(dtype=bool)
-    if not before.band or not asked.any():
-        return found
-    some = windows[asked]
-    now = before.hours.loc[some.index]
-    falls = [
-        _fell(before, now[name], _hours(before, some, blocks, raised))
-        for name, raised in (("hours_low", before.band), ("hours_high", -before.band))
-    ]
-    found[asked] = falls[0] & falls[1]
-    return found
+def _decided(table: pd.DataFrame, before: Before) -> pd.DataFrame:
+    """With the ids of the buildings of unknown height on which undecided windows depend."""
+    told = np.full(len(table), None, dtype=object)
+    asked = np.flatnonzero(table["newly_below"].isna())
+    if len(asked) and before.doubtful is not None and before.doubtful_ids is not None:
+        rows, at = np.unique(table["row"].to_numpy(dtype=np.int64)[asked], return_inverse=True)
+        some = before.windows.iloc[rows]
+        unknown = (before.doubtful, before.doubtful_ids)
+        told[asked] = doubts.near(before.points, some, *unknown, sky=before.sky)[at]
+    return table.assign(deciders=told)
 
 
 def _nothing() -> pd.DataFrame:
-    columns = ["row", "owner", *_WINDOW, *_LIGHT]
+    columns = ["row", "owner", "most", *_WINDOW, *_LIGHT, *_MORE[:-1]]
     return pd.DataFrame({name: [] for name in columns}).astype(
-        {"covered": bool, "newly_below": "boolean", "robust": "boolean"}
+        {"row": int, **dict.fromkeys(["covered", *_MORE[:-1]], bool), "newly_below": "boolean"}
     )

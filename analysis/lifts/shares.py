@@ -15,6 +15,7 @@ GROUND = 1  # the storey that is compensated
 LEFT_OUT = "未参加，按所选口径不分摊"
 NO_BUDGET = "没有该单元的资金测算"
 OPEN = "居民分摊总额未定"
+NO_STOREY = "所在层未知，首层补偿由谁收、由谁付未定"
 NO_NEIGHBOUR = "首层以上没有分摊住户，无人支付首层补偿"
 _TOTALS = {"amount": "household_part", "least": "household_least", "most": "household_most"}
 _KEPT = ["stairwell", "household", "storey", "area", "source"]
@@ -65,7 +66,8 @@ def shares(
         `amount_least`, `amount_most`, `provident_most` (of the amount, what may be withdrawn from
         the provident fund); `reason`: why an amount is NA, or 0. Fen that are left over go to the
         higher floor first, then by household, whatever the order of rows. NA throughout a
-        stairwell of which one weight is unknown.
+        stairwell of which one weight is unknown, and of amounts where there is a compensation and
+        the storey of one household is unknown.
 
     Raises
     ------
@@ -91,7 +93,9 @@ def shares(
     table = _ordered(households)
     found = weights(table, coefficients=coefficients, by=by, payers=payers, overrides=overrides)
     ground = table["storey"].eq(GROUND).fillna(False).astype(bool)
+    afloat = _without_storey(table, compensation)
     paid, unpaid = _compensation(table["stairwell"], found["weight"], ground, compensation)
+    paid = paid.mask(afloat.notna())
     every = _totals(budget)
     parts = {
         name: money.split_by(every[name], found["weight"], table["stairwell"]) for name in _TOTALS
@@ -107,7 +111,7 @@ def shares(
         "amount_least": money.yuan(amounts["least"]),
         "amount_most": money.yuan(amounts["most"]),
         "provident_most": money.yuan(grants.provident(amounts["amount"], overrides=overrides)),
-        "reason": _reasons(table, found["blocked"], unpaid, budget, payers),
+        "reason": _reasons(table, found["blocked"].fillna(afloat), unpaid, budget, payers),
     }
     return pd.DataFrame(columns, index=table.index).reindex(households.index)
 
@@ -165,6 +169,16 @@ def _compensation(
     paid = money.split_by(due.mask(unpaid), above, stairwell)
     received = ground.astype("Int64") * each
     return paid - received.mask(weight.isna()), stairwell.map(unpaid).astype(bool)
+
+
+def _without_storey(table: pd.DataFrame, compensation: float) -> pd.Series:
+    """Of which household it is not known whether it is compensated, for all of its stairwell."""
+    lost = table[table["household"].notna() & table["storey"].isna() & (compensation > 0)]
+    names = (
+        lost["household"].astype(str).groupby(lost["stairwell"]).agg(lambda x: "、".join(sorted(x)))
+    )
+    of = table["stairwell"].map((names + NO_STOREY).to_dict()).astype(object)
+    return of.where(of.notna(), pd.NA)
 
 
 def _weighed(table: pd.DataFrame, found: pd.DataFrame, name: str) -> dict[str, pd.Series]:

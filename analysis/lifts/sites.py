@@ -1,6 +1,6 @@
 """The layers around the shafts, and what of them a check lacks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -9,8 +9,9 @@ import pandas as pd
 import shapely
 
 from ...layers import kinds
-from . import clearances
-from .checks import UNKNOWN, Check, blank, taken, unless_failed, worse, worst
+from . import clearances, shafts
+from .checks import FAIL, PASS, UNKNOWN, Check, taken, unless_failed, worst
+from .sightlines import LIP
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,12 +54,24 @@ class Site:
         """What a check lacks, in Chinese: layers, and kinds of protections without any row."""
         wanted = str(rules.checks.loc[check, "layer"]).split("|")
         names = [kinds.schema(each).zh for each in wanted if getattr(self, each, self) is None]
-        of = rules.kinds(check)
-        kept = "protections" in wanted and self.protections is not None
-        if kept and self.of_kind("protections", of).empty:
-            words = {each.code: each.zh for each in kinds.vocabulary("protection_kind")}
-            names.append("、".join(words.get(each, each) for each in of))
+        absent = self._absent(rules, check)
+        if absent and len(absent) == len(rules.kinds(check)):
+            names.append("、".join(absent))
         return f"缺少{'、'.join(names)}图层" if names else ""
+
+    def partly(self, rules: "Rules", check: str) -> str:
+        """What is said where only some kinds of protections of a check have no row."""
+        absent = self._absent(rules, check)
+        return f"没有{'、'.join(absent)}数据，未核对" if absent else ""
+
+    def _absent(self, rules: "Rules", check: str) -> list[str]:
+        """Kinds of protections that a check asks for and that no row is of."""
+        asks = "protections" in str(rules.checks.loc[check, "layer"]).split("|")
+        if not asks or self.protections is None:
+            return []
+        words = {each.code: each.zh for each in kinds.vocabulary("protection_kind")}
+        gone = set(rules.kinds(check)) - set(self.protections["kind"].dropna())
+        return [words.get(each, each) for each in rules.kinds(check) if each in gone]
 
 
 def red_line(seen: "View", site: Site, *, least: float) -> Check:
@@ -78,7 +91,8 @@ def red_line(seen: "View", site: Site, *, least: float) -> Check:
     -------
     Check
         One entry a shaft; `object` is the red line or the community. A red line that is crossed
-        fails, whether it is closed or not; without land the answer is unknown.
+        fails, whether it is closed or not; one that is not and runs through the house or along the
+        wall leaves it open, as there is no land to tell: so does no land at all.
 
     Examples
     --------
@@ -96,18 +110,54 @@ def red_line(seen: "View", site: Site, *, least: float) -> Check:
     land, ids, notes = _land(site, lines)
     of = site.buildings.index.get_indexer(pd.Index(placed["building"]))
     metres = clearances.inside(placed.geometry.to_numpy(), land, of)
-    found = blank(len(placed), status=UNKNOWN)
-    pairs = pd.DataFrame({"place": np.flatnonzero(~np.isnan(metres))})
-    pairs = pairs.assign(object=of[pairs["place"]], limit=least, limit_most=least)
-    own = worst(pairs.assign(measured=metres[pairs["place"]]), ids, size=len(placed))
-    there = np.isnan(metres)
-    own.status[there] = found.status[there]
-    own.note[:] = notes[of]
-    edges = _edges(lines.geometry.to_numpy())
-    crossed = clearances.around(seen, edges, reach=0.0).rename(columns={"metres": "measured"})
+    there = np.flatnonzero(~np.isnan(metres))
+    own = pd.DataFrame({"place": there, "object": of[there], "measured": metres[there]})
+    own = own.assign(limit=least, limit_most=least)
     names = lines.index.to_numpy(dtype=object)
-    crossed = crossed[names[crossed["object"]] != ids[of[crossed["place"]]]]
-    return worse(own, worst(crossed.assign(limit=0.0, limit_most=0.0), names, size=len(placed)))
+    beside = _beside(seen, site, lines)
+    beside = beside[names[beside["object"]] != ids[of[beside["place"]]]]
+    beside = beside.assign(object=beside["object"] + len(ids))
+    both = pd.concat([own, beside], ignore_index=True)
+    found = worst(both, np.concatenate([ids, names]), size=len(placed))
+    out = (metres < 0) & (found.status != FAIL)  # by less than coordinates are kept to
+    for field, values in (("measured", metres), ("margin", metres - least), ("object", ids[of])):
+        getattr(found, field)[out] = values[out]
+    found.status[out] = FAIL
+    unclear = (found.status == UNKNOWN) & np.isin(found.object.astype(str), names.astype(str))
+    found.note[unclear] = [
+        f"红线 {name} 未闭合，穿过或贴着楼栋，无法核对红线" for name in found.object[unclear]
+    ]
+    lost = np.isnan(metres) & (found.status != FAIL)
+    _open(found, lost, notes[of])
+    said = (found.status == PASS) & (found.object == ids[of])
+    found.note[said] = notes[of][said]
+    return found
+
+
+def _open(found: Check, where: "NDArray[np.bool_]", notes: "Objects") -> None:
+    """Without land there is no figure to pass by."""
+    found.status[where] = UNKNOWN
+    found.object[where] = None
+    found.note[where] = notes[where]
+    for figures in (found.measured, found.limit, found.margin):
+        figures[where] = np.nan
+
+
+def _beside(seen: "View", site: Site, lines: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Metres from each shaft to the red lines that cross it, and to those near it that are open."""
+    shape, placed = lines.geometry.to_numpy(), seen.placed
+    open_ = shapely.is_empty(clearances.enclosed(shape))
+    near = clearances.around(seen, _edges(shape), reach=np.where(open_, seen.sight, 0.0))
+    met, place = near["object"].to_numpy(), near["place"].to_numpy()
+    houses = site.buildings.geometry.to_numpy()
+    own = houses[site.buildings.index.get_indexer(pd.Index(placed["building"]))][place]
+    foot = shafts.blocks(placed.iloc[place], ahead=LIP, behind=-LIP)
+    through = shapely.intersects(shapely.buffer(own, -LIP), shape[met])
+    # which side of such a line is the land, nobody says
+    cuts = open_[met] & (through | shapely.intersects(foot, shape[met]))
+    return near.rename(columns={"metres": "measured"}).assign(
+        limit=0.0, limit_most=np.where(cuts, np.inf, 0.0)
+    )
 
 
 def gated(found: dict[str, Check], site: Site, rules: "Rules") -> dict[str, Check]:
@@ -129,12 +179,22 @@ def gated(found: dict[str, Check], site: Site, rules: "Rules") -> dict[str, Chec
     Examples
     --------
     >>> from . import lift_rules
+    >>> from .checks import blank
     >>> empty = gpd.GeoDataFrame(geometry=[], crs=4549)
     >>> site = Site(empty, pd.Series(dtype="string"))
     >>> gated({"tree": blank(1)}, site, lift_rules.rules())["tree"].note.tolist()
     ['缺少保护要素图层']
     """
-    return {key: unless_failed(check, site.lacks(rules, key)) for key, check in found.items()}
+    return {
+        key: unless_failed(_noted(check, site.partly(rules, key)), site.lacks(rules, key))
+        for key, check in found.items()
+    }
+
+
+def _noted(check: Check, words: str) -> Check:
+    """Said of what passes without more to say."""
+    silent = (check.status == PASS) & pd.isna(check.note)
+    return replace(check, note=np.where(silent & bool(words), words, check.note))
 
 
 def _edges(outlines: "Objects") -> "Objects":

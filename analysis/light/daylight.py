@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from . import doubts
+from . import doubts, parties
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ...gis.counting import Counting
     from ...gis.prisms import Prisms
     from ...gis.sun import Sky
@@ -55,7 +57,7 @@ def hours(
         an unknown window, joined by semicolons; missing elsewhere). Verdicts: robust_pass (enough
         with every building higher), robust_fail (not enough with every building lower),
         borderline, unknown (not the same with the buildings of unknown height absent and tall),
-        buried (on or inside a taller building beside).
+        buried (on or inside a taller building beside, or its wall within ``party_gap`` before the window).
 
     Examples
     --------
@@ -75,11 +77,16 @@ def hours(
     {0.0: 'robust_fail', 8.0: 'robust_pass'}
     """
     asked = {"profile": profile, "sky": sky, "threads": threads}
+    asked["shut"] = parties.walled(points, windows, blocks.known, gap=blocks.party_gap)
     found = _world(points, windows, blocks.known, **asked)
     told = np.full(len(found), None, dtype=object)
     if blocks.doubtful is not None:
         dim = doubts.reached(points, windows, blocks, sky=sky)
-        tall = _world(points, windows.iloc[dim], blocks.known, also=blocks.doubtful, **asked)
+        some, asked["shut"] = windows.iloc[dim], asked["shut"][dim]
+        asked["shut"] |= parties.walled(
+            points, some, blocks.doubtful, gap=blocks.party_gap, own=False
+        )
+        tall = _world(points, some, blocks.known, also=blocks.doubtful, **asked)
         lit, low, verdict = (found[name].to_numpy(copy=True) for name in _CHANGED)
         low[dim] = tall["hours_low"]
         open_ = dim[verdict[dim] != tall["verdict"]]
@@ -157,9 +164,10 @@ def _world(
     profile: "Profile",
     sky: "Sky",
     threads: int,
+    shut: "NDArray[np.bool_]",
     also: "Prisms | None" = None,
 ) -> pd.DataFrame:
-    """Hours, their band and the verdict, with these solids."""
+    """Hours, their band and the verdict, with these solids; no sun where `shut`."""
     from ...gis import sunlight
 
     higher, level, lower = (
@@ -175,20 +183,21 @@ def _world(
         )
         for raised in (profile.band, 0.0, -profile.band)
     )
-    low, high = higher["hours"], lower["hours"]
+    buried = level["buried"].to_numpy() | shut
+    low, lit, high = (part["hours"].mask(shut, 0.0) for part in (higher, level, lower))
     least = profile.required - NOISE
     verdict = np.select(
-        [level["buried"], low >= least, high < least],
+        [buried, low >= least, high < least],
         [BURIED, ROBUST_PASS, ROBUST_FAIL],
         BORDERLINE,
     )
     return pd.DataFrame(
         {
-            "hours": level["hours"],
+            "hours": lit,
             "hours_low": low,
             "hours_high": high,
             "verdict": verdict.astype(object),
-            "buried": level["buried"],
+            "buried": buried,
         },
         index=windows.index,
     )

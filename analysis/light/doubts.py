@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from ...gis.casts import Casts
     from ...gis.counting import Counting
+    from ...gis.prisms import Prisms
     from ...gis.sun import Sky
     from .heights import Blocks
 
@@ -98,27 +100,75 @@ def named(
     >>> set(told)
     {'1'}
     """
-    from ...gis import prisms, sunlight
+    from ...gis import casts, prisms, sunlight
+    from ...gis.arrays import grouped
 
-    takers: list[list[object]] = [[] for _ in range(len(windows))]
-    near: list[list[object]] = [[] for _ in range(len(windows))]
     if blocks.doubtful is None or not len(windows):
         return np.full(len(windows), None, dtype=object)
     own = points.loc[windows["point"].unique()]
-    some = sunlight.touched_each(own, windows, blocks.doubtful, sky=sky)
-    for number, (key, dim) in enumerate(zip(blocks.doubtful_ids, some, strict=True)):
-        if not len(dim):
-            continue
-        shape, top = blocks.doubtful.footprints[[number]], blocks.doubtful.top[[number]]
-        one = prisms.build(shape, base=top, height=0.0)
-        asked = {"sky": sky, "counting": counting, "also": one}
-        after = sunlight.hours(blocks.known, own, windows.iloc[dim], **asked)["hours"].to_numpy()
-        for window, takes in zip(dim, after < lit[dim] - _LEAST, strict=True):
-            near[window].append(key)
-            if takes:
-                takers[window].append(key)
-    told = np.empty(len(windows), dtype=object)
-    told[:] = [joined(one or other) for one, other in zip(takers, near, strict=True)]
+    pairs = casts.casts(own, windows, blocks.doubtful, sky=sky)
+    takes = np.zeros(len(pairs.window), dtype=np.bool_)
+    # together, as one call each is slow: those that come to no window in common
+    first, order = grouped(pairs.solid, len(blocks.doubtful))
+    for some in casts.rounds(pairs, np.arange(len(blocks.doubtful)), len(windows)):
+        asked = np.concatenate([order[first[one] : first[one + 1]] for one in some])
+        rows = pairs.window[asked]
+        standing = prisms.Prisms(blocks.doubtful.footprints[some], blocks.doubtful.top[some])
+        how = {"sky": sky, "counting": counting, "also": standing}
+        after = sunlight.hours(blocks.known, own, windows.iloc[rows], **how)["hours"].to_numpy()
+        takes[asked] = after < lit[rows] - _LEAST
+    alone = _ids(pairs.some(takes), blocks.doubtful_ids, len(windows))
+    alone[alone == ""] = _ids(pairs, blocks.doubtful_ids, len(windows))[alone == ""]
+    return alone
+
+
+def near(
+    points: pd.DataFrame,
+    windows: pd.DataFrame,
+    doubtful: "Prisms",
+    ids: pd.Index,
+    *,
+    sky: "Sky",
+) -> "Objects":
+    """
+    Ids of the buildings of unknown height whose shadow may come to each window.
+
+    Parameters
+    ----------
+    points, windows, sky
+        As for :func:`pianqu.analysis.light.daylight.hours`.
+    doubtful, ids
+        ``blocks.doubtful`` and ``blocks.doubtful_ids``.
+
+    Returns
+    -------
+    array
+        Ids joined by semicolons, sorted; an empty word where there is none.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> from pianqu.gis import prisms
+    >>> from pianqu.gis.sun import Sky
+    >>> tall = prisms.build([box(-5, -9, 5, -5), box(70, 5, 80, 9)], base=0.0, height=20.0)
+    >>> points = pd.DataFrame({"x": [0.0, 75.0], "y": 0.0, "nx": 0.0, "ny": -1.0, "width": 1.5})
+    >>> windows = pd.DataFrame({"point": [0, 1], "sill": 0.9})
+    >>> near(points, windows, tall, pd.Index(["B7", "B8"]), sky=Sky(-20, 31, 0, -60, 60)).tolist()
+    ['B7', '']
+    """
+    from ...gis import casts
+
+    return _ids(casts.casts(points, windows, doubtful, sky=sky), ids, len(windows))
+
+
+def _ids(pairs: "Casts", ids: pd.Index, count: int) -> "Objects":
+    """The ids of the solids of each window in one cell."""
+    names = np.array([str(key) for key in ids], dtype=object)
+    every: list[list[object]] = [[] for _ in range(count)]
+    for window, name in zip(pairs.window, names[pairs.solid], strict=True):
+        every[window].append(name)
+    told = np.empty(count, dtype=object)
+    told[:] = [joined(some) for some in every]
     return told
 
 

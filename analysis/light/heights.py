@@ -36,12 +36,15 @@ class Blocks:
         Solids of `doubtful_ids`, each as tall as it may be; None where every top is known.
     doubtful_ids
         Buildings whose height, or the ground they stand on, is not known.
+    party_gap
+        Metres: a wall as near before a window as this walls it up.
     """
 
     known: "Prisms"
     ids: pd.Index
     doubtful: "Prisms | None"
     doubtful_ids: pd.Index
+    party_gap: float = 0.0
 
 
 def of(
@@ -70,7 +73,8 @@ def of(
         known), `height_source` (height, storeys, unknown), `storeys` (Int64; from the height
         where not given), `storeys_source` (storeys, height, unknown), `floor` (storey height:
         from height and storeys, or the row of the table where these make none that can be
-        believed), `floor_source` (height, row), `base` (metres; NaN where the ground is known of
+        believed), `floor_source` (height, row), `conflict` (whether height and storeys are given and
+        make a storey that cannot be believed), `base` (metres; NaN where the ground is known of
         others only), `top` (base and height) and `outline` (whether there is one).
 
     Examples
@@ -90,7 +94,8 @@ def of(
     counted = ((height - shell) / row["storey_height"]).round().clip(lower=1)
     levels = storeys.fillna(counted)
     floor = (height - shell) / levels
-    held = floor.between(row["storey_least"], row["storey_most"]) & measured.notna()
+    believed = floor.between(row["storey_least"], row["storey_most"])
+    held = believed & measured.notna()
     base = _base(buildings, ground)
     return pd.DataFrame(
         {
@@ -100,6 +105,7 @@ def of(
             "storeys_source": _source(storeys, STOREYS, measured, HEIGHT),
             "floor": floor.where(held, row["storey_height"]),
             "floor_source": held.map({True: HEIGHT, False: ROW}),
+            "conflict": measured.notna() & storeys.notna() & ~believed,
             "base": base,
             "top": base + height,
             "outline": shapely.area(np.asarray(buildings.geometry)) > 0,
@@ -173,10 +179,11 @@ def blocks(
 
     found, shapes = of(buildings, rules=rules, ground=ground), outlines(buildings, rules=rules)
     known, doubtful = stands(found), (found["outline"] & found["top"].isna()).to_numpy()
-    most = layouts.layout(overrides=rules)["unknown_most"] or found.loc[known, "height"].max()
+    layout = layouts.layout(overrides=rules)
+    most, gap = layout["unknown_most"] or found.loc[known, "height"].max(), layout["party_gap"]
     if not doubtful.any() or np.isnan(most):  # no height known: no window either
         return Blocks(
-            _solids(found, shapes, known), found.index[known], None, found.index[doubtful]
+            _solids(found, shapes, known), found.index[known], None, found.index[doubtful], gap
         )
     base = found["base"].fillna(found["base"].max())[doubtful].to_numpy()
     tall = found["height"].fillna(most)[doubtful].to_numpy()
@@ -185,6 +192,7 @@ def blocks(
         found.index[known],
         prisms.build(shapes[doubtful], base=base, height=tall),
         found.index[doubtful],
+        gap,
     )
 
 

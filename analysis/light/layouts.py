@@ -21,6 +21,7 @@ _PLAUSIBLE = {  # row: (least, most, unit) beyond which a value can only be a sl
     "outline": (0.0, 0.1, "m"),
     "survey_gap": (0.0, 20.0, "m"),
     "survey_turn": (0.0, 180.0, "degree"),
+    "party_gap": (0.0, 2.0, "m"),
     "unknown_most": (0.0, 700.0, "m"),
 }
 
@@ -75,7 +76,7 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
     >>> list(faults(table, "mine.csv"))
     []
     >>> len(list(faults(table.assign(unit="cm"), "mine.csv")))
-    14
+    15
     """
     for line, row in table.iterrows():
         place = f"规则表文件 {file} 第 {line} 行（{row['layout']}）"

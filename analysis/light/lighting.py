@@ -104,6 +104,8 @@ class Lighting:
             threshold=threshold,
             band=self.profile.band,
             threads=self.threads,
+            doubtful=self.blocks.doubtful,
+            doubtful_ids=self.blocks.doubtful_ids,
         )
 
     def tops(self, shafts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

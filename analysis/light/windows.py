@@ -229,7 +229,9 @@ def _windows(
     above[many:] = np.where(np.isnan(told), above[many:], told)
     surveyed_here = (np.arange(len(point)) >= many).astype(np.int8)
     source = pd.Categorical.from_codes(surveyed_here, categories=pd.Index([FACADE, SURVEYED]))
-    return pd.DataFrame(
+    # none laid out above the roof, where height and storeys conflict
+    kept = (above < found["height"].to_numpy()[outline[point]]) | (np.arange(len(point)) >= many)
+    table = pd.DataFrame(
         {
             "point": point,
             "storey": storey,
@@ -239,6 +241,7 @@ def _windows(
             "given": _after(many, seen["given"]),
         }
     )
+    return table[kept].reset_index(drop=True)
 
 
 def _after(many: int, values: pd.Series) -> pd.Categorical:

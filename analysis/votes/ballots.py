@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 
 from ...gis.errors import LayerError
-from ...layers.findings import WARNING, Finding, finding
 from ...layers.findings import table as finding_table
-from . import rolls
+from . import ballot_findings, named_places, rolls
 
 ANSWERS = ("agree", "against", "abstain", "absent", "undelivered")
 UNKNOWN, BALLOT, GROUP = "unknown", "ballot", "group"
@@ -42,7 +41,8 @@ class Count:
         `buildings`, `stairwells` (ids joined by semicolons), `first_date`, `last_date`,
         `registered`, `roll`, `eligible`, one column an answer and `unknown` (households); `size_`
         and `open_` with agree, oppose, out, unknown: known area in 1 / :data:`PER_M2` square
-        metres, and households whose area is not known; `silent`: members of which nothing is known.
+        metres, and households whose area is not known; `unregistered`: members whose households
+        are registered nowhere, so that any number of them may be on no roll.
     answers
         One row a household and round: the unit, `place`, `household`, `storey`, `vote`, `area`
         (in the same small units, NaN not known), `reason`, `date`.
@@ -61,6 +61,7 @@ def count(
     units: Mapping[str, str],
     households: Mapping[str, pd.Series] | None = None,
     groups: Mapping[str, Mapping[str, str]] | None = None,
+    places: Mapping[str, pd.Series] | None = None,
 ) -> Count:
     """
     The answers of every unit, topic and round.
@@ -80,9 +81,15 @@ def count(
         topics left out: the buildings of a community linked by answers to one round on one day.
     households
         Registered households (NA not known) by id: one Series each for any of `stairwell`,
-        `building`, `community`.
+        `building`, `community`, as from :func:`pianqu.analysis.votes.rolls.registered`. Without
+        them the base is not known, for a roll may be only a part.
     groups
         Ids that are counted together: level (as above) to id to the name of the group.
+    places
+        The ids of the layers and the place that each is in, as for
+        :func:`pianqu.analysis.votes.named_places.settled`: rows that name others are not counted,
+        and the households of a building or community that are not given are the sum of those in
+        it, where all are known.
 
     Raises
     ------
@@ -100,20 +107,56 @@ def count(
     >>> found.rounds[["eligible", "agree", "absent", "unknown"]].values.tolist()
     [[3, 1, 1, 1]]
     """
-    rows = _placed(_rows(votes), units)
+    within = places or {}
+    there, strange = named_places.settled(_rows(votes), within)
+    rows = _placed(there, units)
     lost = rows[["member", "household", "topic", "round"]].isna().any(axis=1)
     counted = _joined_up(rows[~lost], groups or {})
     key = [*_DWELLING, "round"]
     repeated = counted.duplicated(key, keep=False)
     answers = _complete(_once(counted, key, repeated))
-    bases = rolls.bases(answers, households or {}, groups or {})
+    bases = rolls.bases(answers, households or {}, groups or {}, places=within)
     found = [
-        *_unplaced(rows.index[lost]),
-        *_repeated(counted[repeated], key),
-        *_backwards(answers),
+        *strange,
+        *ballot_findings.unplaced(rows.index[lost]),
+        *ballot_findings.repeated(counted[repeated], key),
+        *ballot_findings.backwards(answers, UNIT),
         *rolls.findings(bases),
     ]
     return Count(_counted(answers, bases), answers, finding_table(found))
+
+
+def apart(
+    answers: pd.DataFrame,
+    *,
+    households: Mapping[str, pd.Series] | None = None,
+    places: Mapping[str, pd.Series] | None = None,
+) -> pd.DataFrame:
+    """
+    The rounds of units that are counted together, each member counted alone.
+
+    Parameters
+    ----------
+    answers
+        Of such units, from :func:`count`.
+    households, places
+        As given there.
+
+    Returns
+    -------
+    DataFrame
+        As :attr:`Count.rounds`, `unit` being the member.
+
+    Examples
+    --------
+    >>> votes = pd.DataFrame({"building": ["B1", "B2"], "household": "101", "topic": "rebuild",
+    ...                       "round": 1, "vote": ["agree", "against"]})
+    >>> found = count(votes, units={}, groups={"building": {"B1": "J1", "B2": "J1"}})
+    >>> apart(found.answers)[["unit", "agree"]].values.tolist()
+    [['B1', 1], ['B2', 0]]
+    """
+    alone = answers.assign(unit=answers["member"], unit_kind=answers["level"])
+    return _counted(alone, rolls.bases(alone, households or {}, {}, places=places))
 
 
 def listed(rows: pd.DataFrame, *, by: list[str], column: str) -> pd.Series:
@@ -245,46 +288,3 @@ def _counted(answers: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
     lost = table["missing"]
     table = table.assign(unknown=table["unknown"] + lost, open_unknown=table["open_unknown"] + lost)
     return table.drop(columns="missing")
-
-
-def _unplaced(ids: pd.Index) -> list[Finding]:
-    if ids.empty:
-        return []
-    return finding(
-        WARNING,
-        "votes",
-        "无法归入表决单元",
-        value=f"{len(ids)} 行",
-        remedy="缺少所属单元、楼栋、小区、户号、事项或轮次，未计票；请补上后重新计算。",
-        ids=[str(id_) for id_ in ids],
-    )
-
-
-def _repeated(rows: pd.DataFrame, key: list[str]) -> list[Finding]:
-    if rows.empty:
-        return []
-    return finding(
-        WARNING,
-        "votes",
-        "同一轮重复登记",
-        value=f"{len(rows.drop_duplicates(key))} 户 {len(rows)} 行",
-        remedy="每户只计一次；意见或面积不一致的按未知处理；请核对后每户只留一行。",
-        ids=[str(id_) for id_ in rows.index],
-    )
-
-
-def _backwards(answers: pd.DataFrame) -> list[Finding]:
-    """Units whose later round was earlier by its dates."""
-    days = answers.groupby([*UNIT, "round"])["date"].agg(["min", "max"]).reset_index()
-    before = days.groupby(UNIT)["max"].shift()
-    units = days.loc[days["min"] < before, "unit"].drop_duplicates()
-    if units.empty:
-        return []
-    return finding(
-        WARNING,
-        "votes",
-        "轮次与日期次序不符",
-        value=f"{len(units)} 个表决单元",
-        remedy="以轮次最大者为最后一轮；请核对轮次和日期。",
-        ids=units.astype(str).tolist(),
-    )

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from . import ballots, consent_rules, consent_verdicts
+from ...layers.findings import table as finding_table
+from . import ballots, consent_rules, consent_verdicts, joint_ballots
 from .ballots import PARTS, PER_M2, PLACES, UNIT
 from .consent_rules import Rule
 from .consent_verdicts import MISSING, MISSING_AREA, SOURCE, TESTS, WORST_FIRST
@@ -42,17 +43,19 @@ def tables(
     rules: str = consent_rules.DEFAULT,
     overrides: Mapping[str, str | Path] | None = None,
     groups: Mapping[str, Mapping[str, str]] | None = None,
+    places: Mapping[str, pd.Series] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """
     Every vote counted and judged.
 
     Persons are households: an owner of two dwellings, who counts once by law, counts twice. A test
     passes or fails where it does so whatever the unknown answers are; a test by area never passes
-    while the area of an eligible household is not known.
+    while the area of an eligible household is not known, and none where the registered households
+    are not, for then a roll may be only a part.
 
     Parameters
     ----------
-    votes, households, groups
+    votes, households, groups, places
         As for :func:`pianqu.analysis.votes.ballots.count`.
     rules, overrides
         As for :func:`pianqu.analysis.votes.consent_rules.rules`.
@@ -62,7 +65,8 @@ def tables(
     dict
         `consent_rounds`: one row a topic, unit and round; `consents`: the last round of each, in
         the same columns (:data:`COLUMNS`, areas in m2); `objections`: one row a unit, round and
-        reason; `consent_findings`: in the columns of findings.
+        reason; `consent_findings`: in the columns of findings, among them joint ballots that pass
+        while one of their members would fail alone, which their reasons say too.
 
     Raises
     ------
@@ -80,19 +84,27 @@ def tables(
     >>> said = ["agree"] * 5 + ["against"] * 3 + ["absent"] * 4
     >>> votes = pd.DataFrame({"stairwell": "U1", "household": [str(at) for at in range(12)],
     ...                       "topic": "elevator", "round": 1, "vote": said, "area": 45.0})
-    >>> found = tables(votes)["consents"]
+    >>> known = {"stairwell": pd.Series({"U1": 12})}
+    >>> found = tables(votes, households=known)["consents"]
     >>> found[["verdict", "share_agree_of_participating", "missing_by_turning"]].values.tolist()
     [['fail', 0.625, 1]]
     """
     given = consent_rules.rules(rules, overrides=overrides)
     units = {topic: rule.unit for topic, rule in given.items()}
-    found = ballots.count(votes, units=units, households=households, groups=groups)
+    known = {"households": households, "places": places}
+    found = ballots.count(votes, units=units, groups=groups, **known)
     rounds = _judged(_shared(found.rounds), given)
+    key = [*UNIT, "round"]
+    joint = found.answers.merge(rounds.loc[joint_ballots.passed(rounds), key], on=key)
+    alone = _judged(_shared(ballots.apart(joint, **known)), given)
+    members = joint_ballots.failing(joint, alone)
+    rounds = joint_ballots.said(rounds, members)
+    more = finding_table(joint_ballots.findings(members))
     return {
         "consent_rounds": rounds,
         "consents": latest(rounds),
         "objections": _objections(found.answers, rounds),
-        "consent_findings": found.findings,
+        "consent_findings": pd.concat([found.findings, more], ignore_index=True),
     }
 
 
@@ -155,7 +167,7 @@ def _shared(counts: pd.DataFrame) -> pd.DataFrame:
     held = {part: counts[f"size_{part}"] for part in dict.fromkeys(PARTS.values())}
     lost = {part: counts[f"open_{part}"] for part in held}
     took_part, unsure = held["agree"] + held["oppose"], lost["agree"] + lost["oppose"]
-    unknown = sum(lost.values(), start=counts["silent"])
+    unknown = sum(lost.values(), start=counts["unregistered"])
     areas = {
         "area_agree": held["agree"].mask(lost["agree"] > 0),
         "area_participating": took_part.mask(unsure > 0),
@@ -164,7 +176,7 @@ def _shared(counts: pd.DataFrame) -> pd.DataFrame:
     same = counts.groupby(UNIT)
     table = counts.assign(
         participating=counts[["agree", "against", "abstain"]].sum(axis=1),
-        unknown_areas=unknown - counts["silent"],
+        unknown_areas=unknown - counts["unregistered"],
         last=counts["round"] == same["round"].transform("max"),
         persons_are=PERSONS_ARE,
         **{name: area.astype("Float64") / PER_M2 for name, area in areas.items()},

@@ -33,7 +33,7 @@ def reasons(row: Mapping[str, Any], rule: Rule) -> str:
     --------
     >>> from pianqu.analysis.votes import consent_rules
     >>> row = {"eligible": 12, "participating": 8, "agree": 5, "against": 3, "unknown": 0,
-    ...        "unknown_areas": 0, "silent": 0, "quorum_persons": "pass", "agree_persons": "fail",
+    ...        "unknown_areas": 0, "unregistered": 0, "quorum_persons": "pass", "agree_persons": "fail",
     ...        "quorum_area": "pass", "agree_area": "pass", "objection": "not_applicable",
     ...        "missing_by_joining": 4, "missing_by_turning": 1}
     >>> reasons(row, consent_rules.rules()["elevator"])
@@ -44,8 +44,8 @@ def reasons(row: Mapping[str, Any], rule: Rule) -> str:
         said.append(f"{row['against']} 户不同意，规则要求其他业主无异议")
     if row["unknown"]:
         said.append(f"{row['unknown']} 户意见未知")
-    if row["silent"]:
-        said.append("合并表决中有成员户数未知，基数未定")
+    if row["unregistered"]:
+        said.append("登记户数未知，基数未定")
     return "，".join(said)
 
 
@@ -73,7 +73,7 @@ def _persons(row: Mapping[str, Any], rule: Rule) -> list[str]:
     if _of_participants(rule) or "quorum_persons" in rule.majorities:
         took = f"参与 {row['participating']}/{_number(row['eligible'])}"
         said = [took, *_short(row, rule, "quorum_persons"), *said]
-    if FAIL in (row["quorum_persons"], row["agree_persons"]):
+    if FAIL in (row["quorum_persons"], row["agree_persons"]) and not row["unregistered"]:
         said.append(_missing(row))
     return said
 
@@ -81,6 +81,8 @@ def _persons(row: Mapping[str, Any], rule: Rule) -> list[str]:
 def _areas(row: Mapping[str, Any], rule: Rule) -> list[str]:
     said = []
     base = "area_participating" if _of_participants(rule) else "area_eligible"
+    failed = [rule.majorities[name] for name in ("quorum_area", "agree_area") if row[name] == FAIL]
+    strict = any(wanted.strict for wanted in failed)
     for name, word, part, whole in (
         ("quorum_area", "参与面积", "area_participating", "area_eligible"),
         ("agree_area", "同意面积", "area_agree", base),
@@ -89,7 +91,8 @@ def _areas(row: Mapping[str, Any], rule: Rule) -> list[str]:
             figures = [row[part], row[whole]]
             told = "" if any(pd.isna(each) for each in figures) else f" {_area(*figures)}"
             said += [f"{word}{told}", *_short(row, rule, name)]
-    if said:
+            said += _bound(rule.majorities[name], row[whole]) if strict else []
+    if said and not strict:
         said += _missing_area(row)
     if UNDETERMINED in (row["quorum_area"], row["agree_area"]) and row["unknown_areas"]:
         said.append(f"{row['unknown_areas']} 户面积未知，面积是否达标未定")
@@ -138,6 +141,14 @@ def _missing_area(row: Mapping[str, Any]) -> list[str]:
     known = [row["missing_area_by_turning"], row["missing_area_by_joining"]]
     areas = [area for area in known if not pd.isna(area)]
     return [f"至少差 {_square(min(areas))} ㎡"] if areas else []
+
+
+def _bound(wanted: Majority, whole: Any) -> list[str]:
+    """The area to be reached; "more than" has no least area that could be said to be missing."""
+    if pd.isna(whole):
+        return []
+    area = _square(whole * wanted.numerator / wanted.denominator)
+    return [f"须{'超过' if wanted.strict else '达到'} {area} ㎡"]
 
 
 def _area(part: float, whole: float) -> str:

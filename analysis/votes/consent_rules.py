@@ -28,7 +28,6 @@ _WORDS = {  # column: what may stand in it
     "agree_strict": (_YES, _NO),
     "base": _BASES,
     "objections": (_YES, _NO),
-    "status": tuple(standards.STATUS),
 }
 
 
@@ -139,6 +138,20 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
             yield (
                 f"规则表文件 {file} 第 {'、'.join(map(str, same.index))} 行的 set 同为“{name}”、topic"
                 f" 同为“{topic}”，一套规则中每个事项只应有一行；请只留一行。"
+            )
+    yield from _without_topics(table, file)
+
+
+def _without_topics(table: pd.DataFrame, file: str) -> Iterator[str]:
+    """Sets in which a topic has no rule, nor has the set that they follow."""
+    default = set(table["topic"][table["set"] == DEFAULT])
+    for name, group in table.groupby("set", sort=False):
+        missing = [topic for topic in TOPICS if topic not in default | set(group["topic"])]
+        if missing:
+            words = "、".join(f"{topic}（{TOPICS[topic]}）" for topic in missing)
+            yield (
+                f"规则表文件 {file} 中 {name} 的 topic 缺少 {words} 行，{DEFAULT} 中也没有可沿用的；"
+                f"请从 pianqu tables {TABLE} --csv 抄入 {DEFAULT} 的该事项。"
             )
 
 

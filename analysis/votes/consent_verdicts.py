@@ -73,19 +73,19 @@ def _tests(row: Mapping[str, Any], rule: Rule, persons: Tally, area: Tally) -> d
         else:
             tests[name] = majorities.outcome(majority, area, measured=not area.open)
     if not rule.objections:
-        unsure = UNDETERMINED if row["unknown"] or row["silent"] else PASS
+        unsure = UNDETERMINED if row["unknown"] or row["unregistered"] else PASS
         tests["objection"] = FAIL if row["against"] else unsure
     return tests
 
 
 def _tallies(row: Mapping[str, Any]) -> tuple[Tally, Tally]:
-    """Of households and of area; members of whom nothing is known may be any number."""
-    silent = {"unknown"} if row["silent"] else set()
+    """Of households and of area; beyond the roll, those registered nowhere may be any number."""
+    beyond = {"unknown"} if row["unregistered"] else set()
     oppose, out = row["against"] + row["abstain"], row["absent"] + row["undelivered"]
-    persons = Tally(row["agree"], oppose, out, row["unknown"], frozenset(silent))
+    persons = Tally(row["agree"], oppose, out, row["unknown"], frozenset(beyond))
     parts = list(dict.fromkeys(PARTS.values()))
     lost = {part for part in parts if row[f"open_{part}"]}
-    return persons, Tally(*(row[f"size_{part}"] for part in parts), open=frozenset(lost | silent))
+    return persons, Tally(*(row[f"size_{part}"] for part in parts), open=frozenset(lost | beyond))
 
 
 def _area_decides(rule: Rule, verdict: str, persons: Tally, area: Tally) -> object:

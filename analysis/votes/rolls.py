@@ -15,6 +15,8 @@ def bases(
     answers: pd.DataFrame,
     households: Mapping[str, pd.Series],
     groups: Mapping[str, Mapping[str, str]],
+    *,
+    places: Mapping[str, pd.Series] | None = None,
 ) -> pd.DataFrame:
     """
     Households of every member of every unit, on the roll and registered.
@@ -29,12 +31,15 @@ def bases(
     groups
         Level to id to the name of its group; a member of a group that nobody answered for is one
         all the same.
+    places
+        As for :func:`pianqu.analysis.votes.ballots.count`.
 
     Returns
     -------
     DataFrame
         One row a member: `roll`, `registered` (NA not known), `missing` (registered beyond the
-        roll), `surplus` (on the roll beyond those registered), `silent` (neither is known).
+        roll), `surplus` (on the roll beyond those registered), `unregistered` (those registered
+        are not known), `silent` (and none is on the roll).
 
     Examples
     --------
@@ -51,7 +56,7 @@ def bases(
     table = pd.concat([rolled, _absent(rolled, groups)], ignore_index=True)
     known = [
         pd.DataFrame({"level": level, "member": numbers.index, "registered": numbers.array})
-        for level, numbers in households.items()
+        for level, numbers in _summed(households, places or {}).items()
     ]
     types = {"level": "string", "member": "string", "registered": "Int64"}
     register = pd.concat([pd.DataFrame(columns=list(types)), *known]).astype(types)
@@ -60,6 +65,7 @@ def bases(
     return table.assign(
         missing=more.clip(lower=0),
         surplus=(-more).clip(lower=0),
+        unregistered=table["registered"].isna(),
         silent=(table["roll"] == 0) & table["registered"].isna(),
     )
 
@@ -76,27 +82,26 @@ def by_unit(members: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a unit: `roll`, `missing`, `silent` (members), `registered` (NA where that of a
-        member is not known), `eligible` (roll and missing; NA where a member is silent).
+        One row a unit: `roll`, `missing`, `unregistered` (members), `registered` and `eligible`
+        (roll and missing), both NA where a member is unregistered.
 
     Examples
     --------
     >>> members = pd.DataFrame(
     ...     {"topic": "rebuild", "unit_kind": "group", "unit": "J1", "roll": [18, 16],
-    ...      "registered": pd.array([18, 18], dtype="Int64"), "missing": [0, 2], "silent": False}
+    ...      "registered": pd.array([18, 18], dtype="Int64"), "missing": [0, 2], "unregistered": False}
     ... )
     >>> by_unit(members)["eligible"].tolist()
     [36]
     """
-    known = members["registered"].notna()
-    parts = members.assign(registered=members["registered"].fillna(0), unregistered=~known)
-    columns = ["roll", "missing", "silent", "registered", "unregistered"]
+    parts = members.assign(registered=members["registered"].fillna(0))
+    columns = ["roll", "missing", "registered", "unregistered"]
     table = parts.groupby(UNIT)[columns].sum().reset_index()
     whole = (table["roll"] + table["missing"]).astype("Int64")
     return table.assign(
         registered=table["registered"].astype("Int64").mask(table["unregistered"] > 0),
-        eligible=whole.mask(table["silent"] > 0),
-    ).drop(columns="unregistered")
+        eligible=whole.mask(table["unregistered"] > 0),
+    )
 
 
 def findings(members: pd.DataFrame) -> list[Finding]:
@@ -115,7 +120,8 @@ def findings(members: pd.DataFrame) -> list[Finding]:
 
     Examples
     --------
-    >>> members = pd.DataFrame({"member": ["U1"], "missing": [0], "surplus": [2], "silent": [False]})
+    >>> members = pd.DataFrame({"member": ["U1"], "missing": [0], "surplus": [2], "silent": False,
+    ...                         "unregistered": False})
     >>> findings(members)[0]["value"]
     '1 处共 2 户'
     """
@@ -123,14 +129,63 @@ def findings(members: pd.DataFrame) -> list[Finding]:
         "missing": ("登记住户没有表决记录", "按意见未知计入基数；请补录或核对户数。"),
         "surplus": ("表决名册多于登记户数", "以名册为基数；请核对户数和名册。"),
         "silent": ("合并表决中没有记录也没有户数", "基数未知，不能判定；请补上户数或表决记录。"),
+        "unregistered": ("登记户数未知", "名册可能不全，基数未定，不判通过；请补上户数。"),
     }
+    told = members["unregistered"] & ~members["silent"]
+    members = members.assign(unregistered=told)
     found: list[Finding] = []
     for column, (rule, remedy) in words.items():
         rows = members[members[column] > 0].drop_duplicates("member")
-        value = f"{len(rows)} 处" + ("" if column == "silent" else f"共 {rows[column].sum()} 户")
+        counted = column in ("missing", "surplus")
+        value = f"{len(rows)} 处" + (f"共 {rows[column].sum()} 户" if counted else "")
         if len(rows):
             ids = sorted(rows["member"].astype(str))
             found += finding(WARNING, "votes", rule, value=value, remedy=remedy, ids=ids)
+    return found
+
+
+def registered(places: pd.DataFrame) -> pd.Series:
+    """
+    Households of each place: as stated, else as many as its storeys and doors make.
+
+    Parameters
+    ----------
+    places
+        Indexed by id; `households`, and where there `storeys` and `households_per_storey`.
+
+    Returns
+    -------
+    Series
+        Int64, the index of `places`; NA where neither is known.
+
+    Examples
+    --------
+    >>> stairs = pd.DataFrame({"households": [12, None, None], "storeys": [6, 6, 6],
+    ...                        "households_per_storey": [2, 2, None]})
+    >>> registered(stairs).tolist()
+    [12, 12, <NA>]
+    """
+    named = ("households", "storeys", "households_per_storey")
+    known = places.reindex(columns=list(named)).astype("Int64")
+    doors = known["storeys"] * known["households_per_storey"]
+    return known["households"].fillna(doors.mask(doors == 0))
+
+
+def _summed(
+    households: Mapping[str, pd.Series], places: Mapping[str, pd.Series]
+) -> dict[str, pd.Series]:
+    """With the sum of those in it for each building or community that has none of its own.
+
+    Nothing is summed while it is not known where one of them is: it may be in any.
+    """
+    found = {level: numbers.astype("Int64") for level, numbers in households.items()}
+    for level, above in (("stairwell", "building"), ("building", "community")):
+        if level in places and level in found and places[level].notna().all():
+            inside = found[level].reindex(places[level].index)
+            sums = inside.fillna(0).groupby(places[level]).sum()
+            sums = sums.mask(inside.isna().groupby(places[level]).any())
+            own = found.get(above, pd.Series(dtype="Int64"))
+            found[above] = own.combine_first(sums)
     return found
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from voted import votes
+from voted import registered, votes
 
 from pianqu.analysis.votes import ballots
 from pianqu.gis.errors import LayerError
@@ -13,7 +13,9 @@ COUNTS = ["eligible", *ballots.ANSWERS, "unknown"]
 
 
 def counted(*frames, **options):
-    found = ballots.count(pd.concat(frames), units=UNITS, **options)
+    table = pd.concat(frames)
+    options = {"households": registered(table)} | options
+    found = ballots.count(table, units=UNITS, **options)
     return found.rounds.set_index("unit"), found.findings
 
 
@@ -65,18 +67,75 @@ def test_registered_households_without_a_row_are_unknown():
     assert rounds.loc["U1", ["registered", "roll", "open_unknown"]].tolist() == [5, 3, 2]
     assert numbers(rounds, "U2") == [3, 3, 0, 0, 0, 0, 0]
     assert pd.isna(rounds.loc["U3", "registered"])
-    assert numbers(rounds, "U3") == [3, 3, 0, 0, 0, 0, 0]
+    assert numbers(rounds, "U3") == [None, 3, 0, 0, 0, 0, 0]
     assert findings[["rule", "id", "value"]].to_numpy().tolist() == [
         ["登记住户没有表决记录", "U1", "1 处共 2 户"],
         ["表决名册多于登记户数", "U2", "1 处共 1 户"],
+        ["登记户数未知", "U3", "1 处"],
     ]
 
 
+PLACES = {
+    "stairwell": pd.Series({"B1-U1": "B1", "B1-U2": "B1", "B2-U1": "B2"}),
+    "building": pd.Series({"B1": "C1", "B2": "C1"}),
+    "community": pd.Series({"C1": None}),
+}
+
+
+@pytest.mark.parametrize(
+    ("stairs", "buildings", "eligible"),
+    [
+        ([3, 4, 5], None, [7, 12]),
+        ([3, None, 5], None, [None, None]),
+        ([3, None, 5], {"B1": 9}, [9, 14]),
+        ([3, 4, None], None, [7, None]),
+    ],
+)
+def test_households_of_a_building_or_community_are_those_in_it(stairs, buildings, eligible):
+    known = {"stairwell": pd.Series(stairs, list(PLACES["stairwell"].index))}
+    known |= {"building": pd.Series(buildings)} if buildings else {}
+    frames = [votes("B1-U1", agree=2, topic=topic) for topic in ("rebuild", "programme")]
+    rounds, _ = counted(*frames, households=known, places=PLACES)
+
+    assert [numbers(rounds, unit)[0] for unit in ("B1", "C1")] == eligible
+
+
+def test_a_place_that_may_be_in_any_building_leaves_them_unknown():
+    lost = PLACES | {"stairwell": PLACES["stairwell"].replace({"B2": None})}
+    known = {"stairwell": pd.Series(4, lost["stairwell"].index)}
+    rounds, _ = counted(votes("B1-U1", agree=2, topic="rebuild"), households=known, places=lost)
+
+    assert numbers(rounds, "B1")[0] is None
+
+
+def test_a_vote_for_a_place_that_is_not_there_is_not_counted():
+    there, lost = votes("B1-U1", agree=2), votes("B1-U9", agree=2)
+    other = votes("B1-U2", agree=1).assign(community="C7")
+    rounds, findings = counted(there, lost, other, places=PLACES)
+
+    assert rounds.index.tolist() == ["B1-U1"]
+    assert findings[["rule", "id", "value"]].to_numpy().tolist() == [
+        ["表决所写单元不在图层中", "B1-U9-101-R1;B1-U9-102-R1", "B1-U9（2 行）"],
+        ["表决所写小区不在图层中", "B1-U2-101-R1", "C7（1 行）"],
+    ]
+
+
+def test_a_stairwell_votes_with_its_own_building():
+    table = votes("B1-U1", agree=2, topic="rebuild", building=["B2", None])
+    known = {"building": pd.Series({"B1": 2, "B2": 1})}
+    rounds, findings = counted(table, households=known, places=PLACES)
+
+    assert rounds["buildings"].to_dict() == {"B1": "B1"}
+    assert findings[["rule", "id"]].to_numpy().tolist() == [
+        ["表决所写楼栋与单元所属楼栋不符", "B1-U1-101-R1"]
+    ]
+    assert counted(table, households=known)[0].index.tolist() == ["B2"]
+
+
 def test_the_roll_is_that_of_all_rounds():
-    again = votes("U1", agree=2, first=102, round=2)
-    rounds = ballots.count(
-        pd.concat([votes("U1", agree=1, absent=2), again]), units=UNITS
-    ).rounds.set_index("round")
+    table = pd.concat([votes("U1", agree=1, absent=2), votes("U1", agree=2, first=102, round=2)])
+    found = ballots.count(table, units=UNITS, households=registered(table))
+    rounds = found.rounds.set_index("round")
 
     assert numbers(rounds, 1) == [3, 1, 0, 0, 2, 0, 0]
     assert numbers(rounds, 2) == [3, 2, 0, 0, 0, 0, 1]
@@ -176,7 +235,7 @@ def test_no_votes_are_no_rounds():
     found = ballots.count(votes("U1"), units=UNITS)
 
     assert found.rounds.empty
-    assert {*COUNTS, "unit", "round", "stairwells", "silent"} <= set(found.rounds)
+    assert {*COUNTS, "unit", "round", "stairwells", "unregistered"} <= set(found.rounds)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pianqu.analysis import money, standards
-from pianqu.analysis.lifts import budgets, grants, prices
+from pianqu.analysis.lifts import budgets, prices
 from pianqu.gis.errors import ChoiceError, LayerError
 
 
@@ -169,6 +169,37 @@ def test_a_stairwell_has_its_part_of_the_balance():
 
     assert found["cap"].tolist() == [33333.33, pd.NA, pd.NA]
     assert found["consent"].tolist() == ["pass", "pass", "fail"]
+    assert found["reason"].isna().tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("homes", "balance", "every", "reason"),
+    [
+        ([12, 10], 1000.0, 21, budgets.TOO_MANY),
+        ([12, None], 1000.0, 11, budgets.TOO_MANY),
+        ([12, 10], 1000.0, None, budgets.NO_TOTAL),
+        ([12, 10], 1000.0, 0, budgets.NO_TOTAL),
+        ([None, 10], 1000.0, 40, budgets.NO_HOUSEHOLDS),
+        ([12, 10], None, 40, budgets.NO_BALANCE),
+    ],
+)
+def test_a_cap_that_cannot_be_said_has_its_reason(homes, balance, every, reason):
+    own = stairs(6, 6, community="C1", households=homes)
+    fund = pd.DataFrame({"fund_balance": [balance], "households": [every]}, index=["C1"])
+    found = budgets.funds(own, fund, pd.Series({"U1": "pass"}))
+    budget = budgets.budget(own, quotes=quotes(400000), funds=found)
+
+    assert found.loc["U1", "reason"] == reason
+    assert pd.isna(found.loc["U1", "cap"])
+    assert budget.loc["U1", "fund_state"] == f"表决通过，{reason}"
+
+
+def test_caps_add_up_to_the_balance_at_most():
+    own = stairs(6, 6, community="C1", households=[12, 10])
+    fund = pd.DataFrame({"fund_balance": [1000.0], "households": [22]}, index=["C1"])
+    found = budgets.funds(own, fund, pd.Series("pass", own.index))
+
+    assert found["cap"].tolist() == [545.45, 454.54]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +208,7 @@ def test_a_stairwell_has_its_part_of_the_balance():
         ({"quotes": quotes(-5)}, "U1 的报价 cost 为 -5"),
         ({"quotes": quotes(5).set_axis(["U9"])}, "U9 不在单元图层中"),
         ({"quotes": pd.concat([quotes(5), quotes(6)])}, "U1 出现不止一次"),
-        ({"quotes": quotes(None, pipes=5), "costs": "beijing"}, "已含管线迁改"),
+        ({"quotes": quotes(None, pipes=5), "costs": "beijing"}, "造价已含管线迁改，会重复"),
         (
             {"funds": pd.DataFrame({"cap": [1.0], "consent": "pass"}, index=["U9"])},
             "U9 不在单元图层中",
@@ -237,49 +268,3 @@ def test_no_fen_is_lost_and_the_range_holds_the_part(subsidy, cost, cap, storeys
         assert fen["household_part"] == fen["household_least"] == fen["household_most"]
     if not pd.isna(fen["subsidy"]):
         assert fen["subsidy"] + fen["fund"] + fen["household_part"] == cost
-
-
-TABLES = {
-    "elevator_costs": prices.faults,
-    "elevator_subsidies": grants.faults,
-    "elevator_funds": grants.fund_faults,
-}
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_the_bundled_tables_have_no_fault(name):
-    table = standards.load(name)
-    rules = standards.load("rules").index
-    flat = table.reset_index()
-
-    assert list(TABLES[name](flat, "bundled")) == []
-    assert set(flat["status"]) <= set(standards.STATUS)
-    assert "rule" not in flat or set(flat["rule"]) - {""} <= set(rules)
-
-
-@pytest.mark.parametrize(
-    ("name", "change", "said"),
-    [
-        ("elevator_costs", {"cost": 1}, "cost 为 1，应大于 0 并在 least"),
-        ("elevator_costs", {"storeys_least": 9}, "storeys_least 为 9"),
-        ("elevator_costs", {"pipes": "yes"}, "pipes 为“yes”"),
-        ("elevator_costs", {"unit": "万元"}, "unit 为“万元”"),
-        ("elevator_costs", {"scheme": ""}, "同为 typical，适用的入户方式和层数有重叠"),
-        ("elevator_subsidies", {"ratio": 40}, "ratio 为 40"),
-        ("elevator_subsidies", {"most": -1}, "least、most"),
-        ("elevator_subsidies", {"least_storeys": 4.5}, "least_storeys 为 4.5"),
-        ("elevator_subsidies", {"unit": "yuan"}, "unit 为“yuan”"),
-        ("elevator_funds", {"ratio": 2}, "ratio 为 2"),
-        ("elevator_funds", {"fund": ["loan", "bond"]}, "缺少 provident 行"),
-    ],
-)
-def test_a_wrong_cell_of_the_user_is_named(tmp_path, name, change, said):
-    table = standards.load(name).reset_index().drop(columns="index", errors="ignore")
-    if change == {"scheme": ""}:
-        table["storeys_least"] = 4
-    own = tmp_path / "mine.csv"
-    table.assign(**change).to_csv(own, index=False)
-
-    with pytest.raises(ChoiceError, match=said) as caught:
-        standards.load(name, overrides={name: own}, check=TABLES[name])
-    assert all("mine.csv" in fault and "请" in fault for fault in caught.value.faults)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from voted import votes
+from voted import registered, votes
 
 from pianqu.analysis import standards
 from pianqu.analysis.votes import consent
@@ -10,7 +10,79 @@ from pianqu.gis.errors import ChoiceError
 
 
 def judged(*frames, **options):
-    return consent.tables(pd.concat(frames), **options)["consents"].set_index("unit")
+    table = pd.concat(frames)
+    options = {"households": registered(table)} | options
+    return consent.tables(table, **options)["consents"].set_index("unit")
+
+
+def some(numbers):
+    return {"households": {"stairwell": pd.Series(numbers)}}
+
+
+@pytest.mark.parametrize("known", [some({"U1": None}), some({"U9": 8}), {"households": None}])
+def test_a_list_that_may_be_a_part_does_not_pass(known):
+    row = judged(votes("U1", agree=4), **known).loc["U1"]
+
+    assert row[["verdict", "quorum_persons", "agree_area"]].tolist() == ["undetermined"] * 3
+    assert row[["eligible", "share_participating", "area_eligible"]].isna().all()
+    assert row["reasons"].startswith("参与 4/未知，是否达到三分之二未定，同意 4/4")
+    assert row["reasons"].endswith("登记户数未知，基数未定")
+    assert judged(votes("U1", agree=4), **some({"U1": 4})).loc["U1", "verdict"] == "pass"
+
+
+def test_what_fails_whatever_the_base_is_stays_failed():
+    one = votes("U1", agree=11, against=1)
+
+    assert judged(one, households=None).loc["U1", "verdict"] == "undetermined"
+    row = judged(one, households=None, rules="ev.bj.consent").loc["U1"]
+    assert row[["verdict", "objection", "agree_persons"]].tolist() == [
+        "fail",
+        "fail",
+        "undetermined",
+    ]
+
+
+@pytest.mark.parametrize(("topic", "unit"), [("rebuild", "B1"), ("programme", "C1")])
+def test_no_base_no_pass_at_any_level(topic, unit):
+    table = votes("B1-U1", agree=4, topic=topic)
+
+    assert judged(table, households=None).loc[unit, "verdict"] == "undetermined"
+    assert judged(table).loc[unit, "verdict"] == "pass"
+
+
+def joint(*, second):
+    day = pd.Timestamp("2024-03-18")
+    both = [
+        votes("B1-U1", agree=20, topic="rebuild", date=day),
+        votes("B2-U1", topic="rebuild", date=day, **second),
+    ]
+    return pd.concat(both)
+
+
+@pytest.mark.parametrize("groups", [None, {"building": {"B1": "J1", "B2": "J1"}}])
+def test_a_building_that_would_fail_alone_is_named(groups):
+    table = joint(second={"agree": 2, "against": 2})
+    found = consent.tables(table, households=registered(table), groups=groups)
+    unit = "B1;B2" if groups is None else "J1"
+
+    row = found["consents"].iloc[0]
+    assert row[["unit", "verdict"]].tolist() == [unit, "pass"]
+    assert row["reasons"] == "参与 24/24，同意 22/24，其中楼栋 B2 单独计票不通过"
+    assert found["consent_findings"][["id", "rule"]].to_numpy().tolist() == [
+        ["B2", "合并表决通过，单独计票不通过"]
+    ]
+    value = found["consent_findings"].loc[0, "value"]
+    assert value.startswith(
+        f"{unit} 合并计票通过；楼栋 B2 单独计票不通过：参与 4/4，同意 2/4，不足"
+    )
+
+
+def test_buildings_that_pass_alone_are_not_named():
+    table = joint(second={"agree": 3, "against": 1})
+    found = consent.tables(table, households=registered(table))
+
+    assert found["consents"]["verdict"].tolist() == ["pass"]
+    assert found["consent_findings"].empty
 
 
 @pytest.mark.parametrize(
@@ -118,15 +190,14 @@ def test_nobody_else_may_object_where_the_rule_says_so():
 
 
 def test_the_last_round_decides_and_the_others_stay():
-    found = consent.tables(
-        pd.concat(
-            [
-                votes("U1", agree=5, against=3, absent=2),
-                votes("U1", agree=9, absent=1, round=2),
-                votes("U2", agree=1, against=1),
-            ]
-        )
+    table = pd.concat(
+        [
+            votes("U1", agree=5, against=3, absent=2),
+            votes("U1", agree=9, absent=1, round=2),
+            votes("U2", agree=1, against=1),
+        ]
     )
+    found = consent.tables(table, households=registered(table))
 
     rounds, last = found["consent_rounds"], found["consents"]
     assert rounds[["unit", "round", "verdict", "last"]].to_numpy().tolist() == [
@@ -163,10 +234,10 @@ def test_members_of_whom_nothing_is_known_leave_it_open():
     known = {"building": pd.Series({"B1": 9, "B2": 3})}
 
     assert judged(table, groups=groups, households=known).loc["J1", "verdict"] == "undetermined"
-    row = judged(table, groups=groups).loc["J1"]
+    row = judged(table, groups=groups, households=None).loc["J1"]
     assert row[["verdict", "quorum_persons"]].tolist() == ["undetermined", "undetermined"]
     assert row[["eligible", "missing_by_joining", "area_decides"]].isna().all()
-    assert row["reasons"].endswith("合并表决中有成员户数未知，基数未定")
+    assert row["reasons"].endswith("登记户数未知，基数未定")
 
 
 def test_a_topic_without_a_rule_is_not_judged():
@@ -192,14 +263,13 @@ def test_areas_decide_to_the_last_decimal():
     assert found["missing_area_by_turning"].tolist() == [0, 0.0001, 0.0001]
     assert (
         found.loc["U3", "reasons"]
-        == "参与 8/8，同意 5/8，同意面积 15/30 ㎡，未过半数，至少差 0.0001 ㎡"
+        == "参与 8/8，同意 5/8，同意面积 15/30 ㎡，未过半数，须超过 15 ㎡"
     )
 
 
 def test_the_verdict_of_each_place():
-    table = consent.tables(
-        pd.concat([votes("B1-U1", agree=3), votes("B1-U2", agree=1, against=2)])
-    )["consents"]
+    both = pd.concat([votes("B1-U1", agree=3), votes("B1-U2", agree=1, against=2)])
+    table = consent.tables(both, households=registered(both))["consents"]
     places = pd.Index(["B1-U2", "B1-U9", "B1-U1"])
 
     assert consent.of(table, among=places).to_dict() == {

@@ -6,7 +6,7 @@ from itertools import product
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from voted import votes
+from voted import registered, votes
 
 from pianqu.analysis import standards
 from pianqu.analysis.votes import consent
@@ -20,7 +20,9 @@ SIZES = (Fraction(1, 1000), Fraction(50), Fraction(10**6))
 
 
 def judged(*frames, **options):
-    return consent.tables(pd.concat(frames), **options)["consents"].set_index("unit")
+    table = pd.concat(frames)
+    found = consent.tables(table, households=registered(table), **options)
+    return found["consents"].set_index("unit")
 
 
 def unit(name, households):

@@ -1,7 +1,7 @@
 """Rules of a vote: the bundled rows say what the clauses say, and a user's own are checked."""
 
 import pytest
-from voted import votes
+from voted import registered, votes
 
 from pianqu.analysis import standards
 from pianqu.analysis.votes import consent, consent_rules
@@ -92,10 +92,38 @@ def test_a_wrong_cell_of_the_user_is_named(tmp_path, old, new, parts):
     assert [part for part in ["mine.csv", "请", *parts] if part not in said] == []
 
 
+def test_a_table_without_a_topic_is_refused(tmp_path):
+    file = tmp_path / "mine.csv"
+    table = standards.load("consent_rules")
+    table[table["set"] != "ev.cd"].drop(index=["cc278.elevator", "elig.80"]).to_csv(file)
+    with pytest.raises(ChoiceError) as caught:
+        consent_rules.rules(overrides={"consent_rules": file})
+
+    assert [fault.split(" ")[3] for fault in caught.value.faults] == [
+        *("cc278", "ev.bj.consent", "ev.gz", "ev.hz"),
+    ]
+    for part in (
+        "mine.csv",
+        "elevator（加装电梯）、programme（纳入改造计划）",
+        "请从 pianqu tables",
+    ):
+        assert part in caught.value.faults[0]
+    assert "elevator（" not in caught.value.faults[1]
+
+
+def test_a_set_that_has_every_topic_needs_no_other(tmp_path):
+    file = tmp_path / "mine.csv"
+    table = standards.load("consent_rules")
+    table[table["set"] == "cc278"].assign(set="mine").to_csv(file)
+
+    assert len(consent_rules.rules("mine", overrides={"consent_rules": file})) == 4
+
+
 def test_a_users_rule_decides(tmp_path):
     half = own(tmp_path, "stairwell,2,3,2,3,no,3,4,3,4,no", "stairwell,1,2,,,no,1,2,,,yes")
     table = votes("U1", agree=5, against=3, absent=8)
 
-    assert consent.tables(table)["consents"]["verdict"].tolist() == ["fail"]
-    mine = consent.tables(table, overrides=half)["consents"]
+    known = registered(table)
+    assert consent.tables(table, households=known)["consents"]["verdict"].tolist() == ["fail"]
+    mine = consent.tables(table, households=known, overrides=half)["consents"]
     assert mine[["verdict", "quorum_area"]].values.tolist() == [["pass", "not_applicable"]]

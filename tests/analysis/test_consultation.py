@@ -21,7 +21,8 @@ def effects(*rows):
     """Rows are (stairwell, building, unit, storey, own, lost, covered, newly below)."""
     names = ["stairwell", "building", "unit", "storey", "own", "lost", "covered", "newly_below"]
     found = pd.DataFrame(rows, columns=names).astype({"newly_below": "boolean"})
-    return found.assign(window=found.index)
+    more = {"covered_sure": False, "covered_maybe": False, "deciders": None}
+    return found.assign(window=found.index, **more)
 
 
 ROWS = effects(
@@ -116,6 +117,44 @@ def test_undecided_windows_leave_it_open_unless_others_fall():
     light = consultation.summary(both, UNITS, HOMES)
     found = consultation.verdicts(consultation.totals(light, SHAFTS), RULES.loc["gb50180"])
     assert found.loc["U1", "effect"] == "warn"
+
+
+def verdict(rule, *rows, **more):
+    light = consultation.summary(effects(*rows).assign(**more), UNITS, HOMES)
+    return consultation.verdicts(consultation.totals(light, SHAFTS), RULES.loc[rule]).loc["U1"]
+
+
+def test_an_undecided_window_names_the_buildings_it_depends_on():
+    row = ("U1", "B1", "U1", 1, True, None, False, None)
+    found = verdict("local_all", row, row, deciders=["B7;B9", "B8;B10"])
+    assert pd.isna(found["effect"])
+    assert "2 扇窗是否新增不达标取决于高度未知的楼栋 B10、B7、B8 等 4 栋" in found["note"]
+    assert verdict("local_neighbour", row)["effect"] == "none"  # no window of a neighbour
+
+
+@pytest.mark.parametrize(
+    ("rule", "own", "surveyed", "effect"),
+    [
+        ("gb50180", True, False, "warn"),
+        ("local_all", True, True, "veto"),
+        ("local_all", True, False, None),
+        ("local_neighbour", True, True, "none"),
+        ("local_neighbour", False, True, "veto"),
+    ],
+)
+def test_a_covered_window_that_had_sun_counts_apart(rule, own, surveyed, effect):
+    row = ("U1", "B1", "U1", 1, own, 99.0, True, False)
+    found = verdict(rule, row, covered_sure=surveyed, covered_maybe=not surveyed)
+    assert (None if pd.isna(found["effect"]) else found["effect"]) == effect
+    assert found["windows"] == 0
+    assert ("另有 1 扇原达标窗户被井道遮盖" in found["note"]) == (effect != "none")
+    assert ("须现场核对" in found["note"]) == (effect is None)
+
+
+def test_stairwells_and_buildings_may_be_categories():
+    rows = ROWS.astype({"stairwell": "category", "building": "category", "unit": "category"})
+    light = consultation.summary(rows, UNITS, HOMES, PLACES)
+    assert light["words"].tolist() == LIGHT["words"].tolist()
 
 
 @pytest.mark.parametrize("column", ["effect", "counts"])

@@ -146,11 +146,11 @@ def test_where_no_height_is_known_there_is_no_window_and_no_fault():
     assert heights.blocks(bare).doubtful_ids.tolist() == ["HOME", "BAR1"]
 
 
-def party() -> tuple[pd.DataFrame, pd.DataFrame]:
+def party(gap=0.0) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A house of three storeys with a shop of 4 m against the whole of its southern wall."""
     house = gpd.GeoDataFrame(
         {"use": ["residential", "commercial"], "height": [9.15, 4.0], "storeys": [3, 1]},
-        geometry=[box(0, 0, 30, 10), box(0, -9, 30, 0)],
+        geometry=[box(0, 0, 30, 10), box(0, -9, 30, -gap)],
         index=["B1", "SHOP"],
         crs=4549,
     )
@@ -166,6 +166,16 @@ def test_a_window_in_a_party_wall_is_buried_below_the_neighbours_roof_only():
     assert by[True].to_dict() == {1: ["buried"], 2: ["buried"], 3: ["robust_pass"]}
     assert by[False].to_dict() == {1: ["robust_fail"], 2: ["robust_fail"], 3: ["robust_fail"]}
     assert (found["buried"] == found["verdict"].eq("buried")).all()
+
+
+@pytest.mark.parametrize(("gap", "shut"), [(0.05, True), (0.29, True), (0.31, False)])
+def test_a_wall_within_the_party_gap_buries_a_window(gap, shut):
+    panes, found = party(gap)
+
+    by = found["verdict"].groupby([panes["south"], panes["storey"]]).unique().map(list)
+    assert (by[True].loc[1] == ["buried"]) == (by[True].loc[2] == ["buried"]) == shut
+    assert by[True].loc[3] == ["robust_pass"]
+    assert found["hours"][found["buried"]].eq(0).all()
 
 
 def test_buried_windows_are_listed_and_not_counted():

@@ -253,7 +253,7 @@ def test_a_plan_without_a_layer_can_be_published(tmp_path, left_out):
     del layers[left_out]
     written = pianqu.publish(planned(**layers, questions=ALL), tmp_path)
 
-    assert [path.exists() for path in written] == [True] * 4
+    assert [path.exists() for path in written] == [True] * 5
 
 
 def test_communities_and_streets_alone_can_be_published(tmp_path):

@@ -45,6 +45,15 @@ def test_height_says_where_it_comes_from(storeys, height, expected):
     np.testing.assert_allclose([found["height"], found["floor"]], [expected[0], expected[3]])
 
 
+@pytest.mark.parametrize(
+    ("storeys", "height", "conflict"),
+    [(6, 3.0, True), (2, 30.0, True), (6, 18.0, False), (6, None, False), (None, 2.0, False)],
+)
+def test_height_and_storeys_that_conflict_are_told(storeys, height, conflict):
+    house = houses(box(0, 0, 30, 12), storeys=[storeys], height=[height])
+    assert heights.of(house)["conflict"].tolist() == [conflict]
+
+
 def test_ground_known_of_some_only_is_not_taken_as_flat_for_the_rest():
     pair = houses(box(0, 0, 30, 12), box(0, 40, 30, 52))
 

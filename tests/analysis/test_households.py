@@ -5,6 +5,7 @@ import pytest
 
 from pianqu.analysis.lifts import households as module
 from pianqu.analysis.lifts.households import households
+from pianqu.analysis.lifts.shares import shares
 from pianqu.gis.errors import LayerError
 
 
@@ -28,6 +29,7 @@ def test_doors_make_households_from_the_ground_up():
     [
         ({"households": [3]}, "列出 4 户，单元登记 3 户"),
         ({"households": [None]}, None),
+        ({"households": [5]}, "列出 4 户，单元登记 5 户"),
         ({"storeys": [None]}, "列不出住户"),
         ({"households_per_storey": [None]}, "列不出住户"),
         ({"households_per_storey": [0]}, "列不出住户"),
@@ -75,6 +77,30 @@ def test_a_list_that_is_short_is_in_doubt():
     found = households(stairs(), given=votes())
 
     assert set(found["doubt"]) == {"列出 2 户，单元登记 4 户，须核对"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "doubt"),
+    [
+        ({}, "列出 2 户，按层数和每层户数应有 4 户，须核对"),
+        ({"households_per_storey": [1]}, None),
+        ({"households_per_storey": [None]}, "列出 2 户，单元登记户数未知，名单是否齐全须核对"),
+        ({"storeys": [None]}, "列出 2 户，单元登记户数未知，名单是否齐全须核对"),
+    ],
+)
+def test_a_list_is_held_against_the_doors_where_nothing_is_registered(columns, doubt):
+    found = households(stairs(**({"households": [None]} | columns)), given=votes())
+
+    assert [None if pd.isna(each) else each for each in found["doubt"]] == [doubt] * 2
+
+
+def test_a_list_that_is_short_pays_nothing_yet():
+    part = pd.DataFrame(dict.fromkeys(["household_part"], 100.0), index=["U1"])
+    part = part.assign(household_least=100.0, household_most=100.0)
+    paid = shares(households(stairs(households=[None]), given=votes()), part)
+
+    assert paid["amount"].isna().all()
+    assert set(paid["reason"]) == {"列出 2 户，按层数和每层户数应有 4 户，须核对"}
 
 
 def test_a_row_without_its_household_is_refused():

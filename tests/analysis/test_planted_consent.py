@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pianqu.analysis.votes import consent
+from pianqu.analysis.votes import consent, named_places, rolls
 from pianqu.layers import demo
 
 CASES = demo.planted().loc[lambda rows: rows.index.str.startswith("consent-")]
@@ -22,7 +22,13 @@ def tables(district):
         "building": district.buildings["households"],
         "community": district.communities["households"],
     }
-    return consent.tables(district.votes, households=known)
+    layers = {
+        "stairwell": district.stairwells,
+        "building": district.buildings,
+        "community": district.communities,
+    }
+    places = named_places.within(layers)
+    return consent.tables(district.votes, households=known, places=places)
 
 
 def row(tables, case):
@@ -73,9 +79,12 @@ def test_relief_on_both_bases(tables):
 
 def test_relief_by_the_building_and_by_a_group(district, tables):
     undated = district.votes.assign(date=pd.NaT)
+    known = {"building": district.buildings["households"]}
     named = {"building": {"C09-B022": "J09", "C09-B023": "J09"}}
     apart, together = (
-        consent.tables(undated, groups=groups)["consents"].query("topic == 'rebuild'")
+        consent.tables(undated, households=known, groups=groups)["consents"].query(
+            "topic == 'rebuild'"
+        )
         for groups in (None, named)
     )
 
@@ -86,6 +95,19 @@ def test_relief_by_the_building_and_by_a_group(district, tables):
     assert together[["unit", "agree", "eligible"]].to_numpy().tolist() == [["J09", 33, 36]]
     same = ["verdict", "share_agree_of_eligible", "reasons"]
     assert together.iloc[0][same].tolist() == row(tables, "consent-relief")[same].tolist()
+
+
+def test_bases_are_the_sums_of_the_stairwells(district, tables):
+    layers = {"stairwell": district.stairwells, "building": district.buildings}
+    blank = district.stairwells.assign(households=pd.NA)
+    found = consent.tables(
+        district.votes,
+        households={"stairwell": rolls.registered(blank)},
+        places=named_places.within(layers),
+    )["consents"]
+
+    columns = ["topic", "unit", "eligible", "verdict"]
+    assert found[columns].equals(tables["consents"][columns])
 
 
 def test_the_earlier_round_stays(tables):

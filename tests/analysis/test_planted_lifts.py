@@ -122,7 +122,7 @@ def test_every_stairwell_has_every_check_and_a_verdict_that_follows(judged, dist
     high = district.stairwells["storeys"] >= 4
 
     assert verdicts.index.equals(district.stairwells.index)
-    assert status.shape == (560, 27)
+    assert status.shape == (560, 33)
     assert status.notna().all(axis=None)
     assert not (checks["status"] == "unknown").any()
     assert (verdicts.loc[~high, "fit"] == "cannot").all()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pianqu.analysis import standards
 from pianqu.analysis.lifts import priority
-from pianqu.analysis.lifts.rank_swings import bounds
+from pianqu.analysis.lifts.rank_swings import bounds, open_bounds
 from pianqu.gis.errors import ChoiceError
 
 WEIGHTS = standards.load("priority_weights")["weight"]
@@ -180,6 +180,56 @@ def test_who_leads_by_one_part_alone_may_be_overtaken():
 
     assert found[["rank", "rank_best", "rank_worst"]].to_numpy().tolist() == [[1, 1, 2], [2, 1, 2]]
     assert not found["stable"].any()
+
+
+OPEN = ["rank", "rank_open_best", "rank_open_worst"]
+
+
+def test_what_is_not_known_may_lift_one_above_another():
+    found = scored(stairs(elderly=[8, None, 0], households=[12, 12, 0]))
+
+    assert found[OPEN].to_numpy().tolist() == [[1, 1, 2], [2, 1, 2], [3, 3, 3]]
+    assert found["settled"].tolist() == [False, False, True]
+    assert found["stable"].tolist() == [True, True, True]  # of the weights alone
+
+
+def test_an_unknown_part_that_moves_nobody_leaves_all_settled():
+    found = scored(stairs(elderly=[12, 12, 0], disabled=[3, 3, None], households=[18, 9, 0]))
+
+    assert found["unknown"].notna().tolist() == [False, False, True]
+    assert found["settled"].all()
+
+
+def test_where_all_is_known_equal_scores_are_settled():
+    found = scored(stairs(elderly=[4, 8, 8, 0]))
+
+    assert found[OPEN].nunique(axis=1).eq(1).all()
+    assert found["settled"].all()
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3)), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_the_open_bounds_are_met_by_some_completion(rows):
+    least = np.array([float(low) for low, _ in rows])
+    most = least + [float(gap) for _, gap in rows]
+    scores = np.array(list(product(*zip(least, most, strict=True))))
+    ranks = 1 + (scores[:, None, :] > scores[:, :, None]).sum(axis=2)
+    best, worst = open_bounds(least, most)
+
+    assert best.tolist() == ranks.min(axis=0).tolist()
+    assert worst.tolist() == ranks.max(axis=0).tolist()
+
+
+@given(FRAMES, st.integers(0, 15), st.integers(0, 24))
+@settings(max_examples=20, deadline=None)
+def test_no_evidence_places_a_row_outside_its_open_bounds(rows, elderly, households):
+    frame = pd.DataFrame(rows).astype("Float64").assign(disabled=0)
+    before = scored(frame)
+    after = scored(frame.fillna({"elderly": elderly, "households": households}))
+
+    assert after["rank"].between(before["rank_open_best"], before["rank_open_worst"]).all()
+    assert after["settled"].all()
+    assert (after["rank"] == before["rank"])[before["settled"]].all()
 
 
 def test_order_of_rows_changes_nothing():

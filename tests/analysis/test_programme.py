@@ -9,7 +9,7 @@ from pianqu.analysis.lifts.batches import READINESS
 from pianqu.analysis.lifts.programme import candidates, programme
 from pianqu.gis.errors import LayerError
 
-COUNTED = ["lifts", "households", "elderly", "subsidy", "custody"]
+COUNTED = ["lifts", "lifts_ready", "lifts_existing", "households", "elderly", "subsidy", "custody"]
 
 
 def stairs(
@@ -81,6 +81,35 @@ def test_what_each_row_counts_and_is_a_share_of(
     assert found["households_share"] == pytest.approx(households / households_base)
 
 
+@pytest.mark.parametrize(
+    ("stage", "place", "lifts", "ready", "existing"),
+    [
+        ("planning", "all", 4, 2, 0),
+        ("planning", "E01", 2, 2, 0),
+        ("planning", "E02", 1, 0, 0),
+        ("planning", "single", 1, 0, 0),
+        ("building", "all", 2, 2, 0),
+        ("custody", "all", 5, 2, 1),
+        ("custody", "E02", 1, 0, 0),
+        ("custody", "existing", 1, 0, 1),
+    ],
+)
+def test_what_is_planned_is_not_yet_what_is_agreed(stage, place, lifts, ready, existing):
+    found = row(made(WORLD), stage, place)
+
+    assert found[["lifts", "lifts_ready", "lifts_existing"]].tolist() == [lifts, ready, existing]
+
+
+def test_a_stage_that_counts_what_is_not_agreed_says_so():
+    table = made(WORLD)
+    more = table["lifts"] > table["lifts_ready"] + table["lifts_existing"]
+
+    assert set(table.loc[more, "stage_zh"]) == {
+        *("连片规划（含待表决、待踏勘）", "连片托管（按规划全部建成测算）")
+    }
+    assert set(table.loc[table["stage"] == "building", "stage_zh"]) == {"连片加装"}
+
+
 def test_what_is_not_known_is_counted_and_not_zero():
     amounts = [100_000, None, None, 1, 1, 1, 1]
     table = made(WORLD, subsidy=amounts)
@@ -106,7 +135,8 @@ def test_nothing_planned_is_a_row_of_zeros():
     table = made(WORLD.assign(readiness="none", batch=None))
     found = row(table, "building", "all")
 
-    assert found[["lifts", "households", "subsidy", "custody"]].tolist() == [0] * 4
+    names = ["lifts", "lifts_ready", "lifts_existing", "households", "subsidy", "custody"]
+    assert found[names].tolist() == [0] * 6
     assert found[["base", "share"]].tolist() == [5, 0]
     assert (table["place"] == "all").sum() == 3
 

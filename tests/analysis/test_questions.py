@@ -31,6 +31,14 @@ TABLES = {
         *("assignment", "assignment_buildings", "assignment_places", "assignment_totals"),
     },
     "gaps": {"gaps", "community_cards"},
+    "daylight": {"daylight", "daylight_storeys"},
+    "consent": {"consents", "consent_rounds", "objections"},
+    "elevators": {
+        *("elevators", "elevator_checks", "elevator_light", "elevator_joint_light"),
+        *("elevator_budget", "elevator_shares", "elevator_payments", "elevator_running"),
+        *("elevator_priority", "elevator_batches", "elevator_batch_members"),
+        "elevator_programme",
+    },
 }
 NEEDS = {
     "counts": {"buildings", "streets"},
@@ -40,9 +48,15 @@ NEEDS = {
     "scorecards": {"communities", "buildings", "streets"},
     "supply": {"buildings", "streets", "facilities"},
     "gaps": {"communities", "buildings", "streets"},
+    "daylight": {"buildings"},
+    "consent": {"votes"},
+    "elevators": {"buildings", "stairwells"},  # these buildings do not say how many they have
 }
-OPTIONAL = ("stairwells", "entrances", "barriers", "parcels")
-LAYERS = ("communities", "buildings", "parks", "facilities", "streets", *OPTIONAL)
+OPTIONAL = ("entrances", "barriers", "parcels", "windows")
+LAYERS = (
+    *("communities", "buildings", "stairwells", "votes", "parks", "facilities", "streets"),
+    *OPTIONAL,
+)
 ASKED = pianqu.Choices(kinds=("park_small", "health_station", "canteen"))
 
 
@@ -57,8 +71,17 @@ def layers() -> dict[str, pd.DataFrame]:
             households=[24, 30, 20],
             residents=[60, 80, 50],
             elderly=[10, 20, None],
+            storeys=[6, 6, 4],
         ),
         "stairwells": drawn({"U1": spot(95, 5), "U2": spot(105, 5)}, building=["B100", "B100"]),
+        "windows": drawn({"W1": spot(100, 5)}, building=["B100"], storey=[2]),
+        "votes": pd.DataFrame(
+            {
+                **{"building": "B100", "stairwell": "U1", "topic": "elevator", "round": 1},
+                **{"household": ["101", "201"], "vote": ["agree", "against"], "area": 60.0},
+            },
+            index=["V1", "V2"],
+        ),
         "parks": drawn({"P1": area(850, -90, 950, -2)}, open=[True], fenced=[False]),
         "entrances": drawn({"G1": spot(900, -2)}, of_layer=["parks"], of=["P1"]),
         "facilities": drawn(

@@ -55,6 +55,8 @@ def test_unknown_households_leave_a_fee_per_household_open():
     assert found["total"].isna().tolist() == [True, False]
     assert found["reason"].tolist() == [running.NO_HOUSEHOLDS, pd.NA]
     assert found["running"].notna().all()
+    assert "托管费未知" in found["parts"].iloc[0]
+    assert "元" not in found["parts"].iloc[0].split("；")[-1]
     assert running.yearly(unknown)["total"].notna().all()
 
 
@@ -71,7 +73,17 @@ def test_what_custody_covers_is_a_column(tmp_path):
     assert running.yearly(STAIRS, overrides=rules, custody="none")["running"].tolist() == [7600] * 2
 
 
-@pytest.mark.parametrize("custody", ["floor", "", None])
+def test_the_row_says_per_what_custody_is_paid(tmp_path):
+    rules = own(tmp_path, per=["lift"] * 4 + ["household"])
+    found = running.yearly(STAIRS, overrides=rules)
+
+    assert found["custody"].tolist() == [93600, 62400]
+    assert set(found["custody_per"]) == {"每户"}
+    assert running.yearly(STAIRS, custody="lift", overrides=rules)["custody"].tolist() == [7800] * 2
+    assert set(running.yearly(STAIRS)["custody_per"]) == {"每台电梯"}
+
+
+@pytest.mark.parametrize("custody", ["floor", "", 1])
 def test_custody_is_per_something(custody):
     with pytest.raises(ChoiceError, match="lift、stairwell、household、none"):
         running.yearly(STAIRS, custody=custody)

@@ -32,7 +32,7 @@ def world(houses, windows, **more):
         {"point": points.index, "sill": sill}, index=[f"W{i}" for i in points.index]
     )
     found["building"] = [f"B{i}" for i in house]
-    found = found.assign(stairwell="U0", storey=1)
+    found = found.assign(stairwell="U0", storey=1, room=None, source="facade")
     before = shading.Before(solids, points, found, points, SKY, RULE, required=2.0, threshold=1.0)
     before = replace(before, **more)
     lit = [hours(before, raised=raised) for raised in (0.0, before.band, -before.band)]
@@ -158,14 +158,6 @@ def test_a_small_loss_is_listed_only_where_the_window_falls_below():
     assert found["newly_below"].tolist() == [True]
 
 
-def test_an_unknown_window_is_undecided():
-    before = world([HOUSE], [FACING_SOUTH])
-    before = replace(before, hours=before.hours.assign(verdict="unknown"))
-    found = shading.effects(before, shafts(box(-6, -4, -3, 0)))
-    assert found["newly_below"].isna().tolist() == [True]
-    assert found["lost"].gt(1).all()
-
-
 def test_a_buried_window_loses_nothing():
     before = world([HOUSE, (box(-5, -5, 5, 0), 18.6)], [FACING_SOUTH])
     assert before.hours["verdict"].tolist() == ["buried"]
@@ -195,7 +187,8 @@ def test_no_shafts_no_rows():
     found = shading.effects(before, none)
     both = shading.together(before, none, pd.Series(dtype=object), alone=found)
     assert len(found) == len(both) == 0
-    assert set(found.columns) - {"stairwell", "own"} == set(both.columns) - {
+    more = {"stairwell", "own", "covered_sure", "covered_maybe", "deciders"}
+    assert set(found.columns) - more == set(both.columns) - {
         "batch",
         "alone",
         "jointly",

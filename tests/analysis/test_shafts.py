@@ -98,7 +98,9 @@ def test_the_foot_lies_on_the_wall_and_the_way_out_leads_away(angle, along, asid
         Point(found["x"] + found["nx"], found["y"] + found["ny"]),
     )
 
-    assert foot.distance(point) == pytest.approx(turned.exterior.distance(point), abs=1e-6)
+    assert foot.distance(point) == pytest.approx(
+        turned.exterior.distance(point), abs=1e-4
+    )  # a corner is a tie
     assert turned.exterior.distance(foot) < 1e-6
     assert not turned.contains(Point((foot.x + out.x) / 2, (foot.y + out.y) / 2))
 
@@ -153,7 +155,7 @@ def test_rectangles_stand_against_the_wall():
 @pytest.mark.parametrize(
     ("table", "old", "new", "words"),
     [
-        ("elevator_checks", ">=,6,m,cannot", ">=,六,m,cannot", ["第 15 行", "六", "数字"]),
+        ("elevator_checks", ">=,6,m,cannot", ">=,六,m,cannot", ["第 17 行", "六", "数字"]),
         ("elevator_checks", "road,机动车道", "raod,机动车道", ["raod", "缺少 road 行"]),
         ("elevator_checks", ",4,storey,cannot", ",4,storey,maybe", ["storeys", "maybe", "survey"]),
         (

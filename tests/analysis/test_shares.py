@@ -136,6 +136,18 @@ def test_nobody_above_pays_no_compensation():
     assert set(found["reason"]) == {shares.NO_NEIGHBOUR}
 
 
+def test_a_compensation_needs_every_storey():
+    homes = house(3, storey=[1, None, 3])
+    both = pd.concat([homes, house(3, stairwell="U2")])
+    parts = pd.concat([part(90.0), part(90.0, stairwell="U2")])
+    found = shares.shares(both, parts, by="equal", compensation=30.0)
+
+    amounts_of = ["cost_share", "compensation", "amount", "amount_least", "provident_most"]
+    assert found[amounts_of].isna().all(axis=1).tolist() == [True] * 3 + [False] * 3
+    assert set(found["reason"].head(3)) == {f"201{shares.NO_STOREY}"}
+    assert amounts(homes, 90, by="equal") == [30, 30, 30]
+
+
 def test_who_does_not_take_part_pays_nothing_by_choice():
     homes = house(3, takes_part=[True, False, True])
     found = shares.shares(homes, part(900.0), payers="participants")

@@ -1,6 +1,7 @@
 """Rule tables: bundled, overridden, and refused with the remedy."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from pianqu.analysis import listing, standards
@@ -133,6 +134,84 @@ def test_what_is_printed_can_be_given_back(tmp_path, name):
     assert mine.equals(bundled.map(lambda cell: cell.strip() if isinstance(cell, str) else cell))
 
 
+@pytest.mark.parametrize("name", ["elevator_costs", "share_coefficients", "elevator_payments"])
+def test_a_table_with_one_row_a_set_keeps_its_column(tmp_path, name):
+    own = tmp_path / "own.csv"
+    whole = {"share": 100} if name == "elevator_payments" else {}
+    standards.load(name).drop_duplicates("set").assign(**whole).to_csv(own, index=False)
+
+    sets = standards.load(name, overrides={name: own})["set"]
+    assert sets.tolist() == standards.load(name)["set"].unique().tolist()
+    assert Choices(rules={name: own}).rules == {name: own}
+
+
+def changed(tmp_path, name, **change):
+    own = tmp_path / "mine.csv"
+    listing.table(name).assign(**change).to_csv(own, index=False)
+    return {name: own}
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in standards.names() if "status" in listing.table(name)]
+)
+def test_a_status_is_one_of_the_four_words(tmp_path, name):
+    found = standards.faults(changed(tmp_path, name, status="sure"))
+
+    assert len(found) == len(listing.table(name))
+    said = ["mine.csv 第 2 行", "“sure”", "verified、secondary、unverified、assumption", "请"]
+    assert [part for part in said if part not in found[0]] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "unit"),
+    [
+        ("batch_rules", "第 2 行（metres）", "m"),
+        ("elevator_checks", "第 3 行（lift）", "bool"),
+        ("park_threshold", "第 2 行", "%"),
+        ("priority_weights", "第 4 行（floors）", "storey"),
+        ("elevator_costs", "第 2 行（typical）", "yuan"),
+        ("decay", "第 2 行", "min"),
+    ],
+)
+def test_a_unit_is_that_of_the_bundled_row(tmp_path, name, line, unit):
+    found = standards.faults(changed(tmp_path, name, unit="furlong"))
+
+    assert len(found) == len(listing.table(name))
+    said = [f"应为 {unit}；请换算" in fault and "“furlong”" in fault for fault in found]
+    assert any(line in fault and told for fault, told in zip(found, said, strict=True))
+
+
+def test_a_row_of_ones_own_has_the_only_unit_of_the_table(tmp_path):
+    own = tmp_path / "mine.csv"
+    rows = listing.table("elevator_subsidies")
+    new = rows.tail(1).assign(key="us", unit="万元/台")
+    pd.concat([rows, new]).to_csv(own, index=False)
+
+    (found,) = standards.faults({"elevator_subsidies": own})
+    assert "（us）的 unit 为“万元/台”，应为 yuan/lift" in found
+
+
+@pytest.mark.parametrize("name", ["pace", "sun_profiles", "window_layout"])
+def test_a_fault_is_told_once(tmp_path, name):
+    wrong = changed(
+        tmp_path, name, status="sure", **({"unit": "cm"} if name != "sun_profiles" else {})
+    )
+    with pytest.raises(ChoiceError) as caught:
+        Choices(rules=wrong)
+
+    told = [fault.split(" 为“")[0] for fault in caught.value.faults]
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("name", ["elevator_costs", "pace"])
+def test_a_table_without_rows_is_refused(tmp_path, name):
+    own = tmp_path / "mine.csv"
+    listing.table(name).head(0).to_csv(own, index=False)
+
+    with pytest.raises(ChoiceError, match=f"mine.csv 只有标题行.*请用 pianqu tables {name} --csv"):
+        Choices(rules={name: own})
+
+
 def test_choices_are_values():
     assert Choices(minutes=np.int64(15)) == Choices(minutes=15)
     assert hash(Choices(kinds=["pharmacy"])) == hash(Choices(kinds=("pharmacy",)))
@@ -151,6 +230,11 @@ def test_choices_are_values():
         ({"minutes": True}, ["minutes", "True", "分钟"]),
         ({"kinds": "pharmacy"}, ["kinds", "pharmacy", "列表"]),
         ({"pace": ["adult"]}, ["pace", "adult"]),
+        ({"payment_set": "four"}, ["payment_set", "four", "elevator_payments", "three、once"]),
+        ({"payment_set": ["three"]}, ["payment_set", "three", "elevator_payments"]),
+        ({"payers": "some"}, ["payers", "some", "all 或 participants"]),
+        ({"park_edition": "park.1999"}, ["park_edition", "park.1999", "park_radius"]),
+        ({"park_place": "moon"}, ["park_place", "moon", "park.2022"]),
     ],
 )
 def test_an_impossible_choice_is_refused(values, parts):
@@ -159,6 +243,16 @@ def test_an_impossible_choice_is_refused(values, parts):
 
     assert len(caught.value.faults) == 1
     assert [part for part in parts if part not in str(caught.value)] == []
+
+
+def test_the_stages_of_a_users_table_can_be_chosen(tmp_path):
+    rows = listing.table("elevator_payments").assign(set="mine").head(3)
+    rows.to_csv(tmp_path / "own.csv", index=False)
+    rules = {"elevator_payments": tmp_path / "own.csv"}
+
+    assert Choices(rules=rules, payment_set="mine", payers="participants").payment_set == "mine"
+    with pytest.raises(ChoiceError, match=r"payment_set 的值“three”不在.*可选：mine"):
+        Choices(rules=rules)
 
 
 def test_all_impossible_choices_come_at_once():

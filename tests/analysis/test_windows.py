@@ -49,6 +49,13 @@ def test_a_square_tower_has_windows_in_every_wall_and_so_has_all_without_gables(
     assert len(windows.facades(houses(box(0, 0, 10, 4)), rules=own)[0]) == 8
 
 
+def test_no_window_is_laid_out_above_the_roof():
+    _, panes = windows.facades(houses(box(0, 0, 10, 4), storeys=[6], height=[3.0]))
+
+    assert panes["storey"].unique().tolist() == [1]
+    assert panes["sill"].lt(3.0).all()
+
+
 @pytest.mark.parametrize("turn", [0, 17, 90, 233])
 def test_gables_turn_with_the_house(turn):
     shape = shapely.affinity.rotate(box(500_000, 3_440_000, 500_010, 3_440_004), turn)

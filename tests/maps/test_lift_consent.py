@@ -3,14 +3,17 @@
 import pandas as pd
 import pytest
 from lifted import PLACES, built, plan, row, told
-from voted import votes
+from voted import registered, votes
 
 from pianqu.analysis.votes import consent as counted
 from pianqu.maps.lift_consent import consent
 
 
 def shown(*rows: pd.DataFrame) -> list[str]:
-    tables = counted.tables(pd.concat(rows)) if rows else {}
+    if not rows:
+        return consent(plan(), PLACES)
+    table = pd.concat(rows)
+    tables = counted.tables(table, households=registered(table))
     return consent(plan(**tables), PLACES)
 
 
@@ -54,7 +57,37 @@ def test_a_topic_without_a_rule_is_not_judged():
 
 
 def test_the_clause_stands_with_its_certainty():
-    assert "加装电梯的规则：民法典 第278条 (七)（已核对）。" in told(shown())
+    text = told(shown())
+
+    assert "民法典 第278条 (七)（多数比例已核对；加装电梯按 (七) 处理" in text
+    assert "以单元为表决单位系各地做法" in text
+
+
+def test_a_local_rule_is_called_so():
+    asked = votes("U1", building="B1", topic="programme", area=None, agree=8, absent=2)
+
+    assert "新乡 一（已核对；地方规定，他处以当地规定为准）" in told(shown(asked))
+
+
+@pytest.mark.parametrize(
+    ("area", "words"),
+    [
+        (45.0, "45 ㎡"),
+        (0.0001, "再有任何面积（不论大小）"),
+        (10.0001, "超过 10 ㎡"),
+        (10.0051, "超过 10.005 ㎡"),
+        (360.0067, "360.01 ㎡"),
+    ],
+)
+def test_the_area_that_is_missing_is_enough(area, words):
+    votes_ = built()["consents"]
+    lost = votes_["verdict"].eq("fail")
+    short = votes_.assign(
+        missing_area_by_turning=votes_["missing_area_by_turning"].mask(lost, area)
+    )
+    cells = row(consent(plan(consents=short), PLACES), "2号楼 1单元")
+
+    assert f"；{words}改为同意" in cells[8]
 
 
 def test_many_votes_fold_those_that_pass():
@@ -74,8 +107,8 @@ def test_rounds_show_what_changed():
 def test_reasons_are_of_the_last_rounds():
     html = shown()
 
-    assert row(html, "担心遮光")[1:3] == ["3 3 / 4", "1"]
-    assert row(html, "未说明理由")[1] == "1 1 / 4"
+    assert row(html, "担心遮光")[1:] == ["加装电梯", "3 3 / 3", "1"]
+    assert row(html, "未说明理由")[1:] == ["改建、重建", "1 1 / 1", "1"]
     assert row(html, "担心遮光", at=1)[3:] == ["4 4 / 4", "无数据", "第 1 轮，其后另有一轮"]
 
 

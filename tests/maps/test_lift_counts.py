@@ -15,21 +15,20 @@ def test_the_base_leaves_out_the_low_and_the_fitted():
     assert (found.least, found.low, found.fitted, found.unsure) == (4.0, 1, 1, 0)
 
 
-@pytest.mark.parametrize("rule", ["storeys", "lift"])
-def test_who_is_not_known_to_need_none_is_counted_and_said(rule):
-    checks = built()["elevator_checks"]
-    own = checks["rule"].eq(rule) & checks["stairwell"].eq("U1")
-    found = base(plan(elevator_checks=checks.assign(status=checks["status"].mask(own, "unknown"))))
+def test_who_is_not_known_to_need_none_is_counted_and_said():
+    lifts = built()["elevators"]
+    wanted = lifts["wanted"].mask(lifts.index == "U1", pd.NA)
+    found = base(plan(elevators=lifts.assign(wanted=wanted)))
 
     assert (len(found.rows), found.unsure) == (4, 1)
     assert "1 个单元的层数或有无电梯不明" in told(counts(found, WORDS))
 
 
-def test_without_checks_every_stairwell_counts():
+def test_without_checks_the_base_is_the_same():
     found = base(plan(elevator_checks=pd.DataFrame()))
 
-    assert (len(found.rows), found.least) == (6, None)
-    assert "全部 6 个单元中" in told(counts(found, WORDS))
+    assert (len(found.rows), found.least) == (4, None)
+    assert "需要加装的 4 个单元中" in told(counts(found, WORDS))
 
 
 def test_states_add_up_to_the_base():
@@ -39,7 +38,7 @@ def test_states_add_up_to_the_base():
     assert row(html, "可实施")[2:] == ["1", "25.0% 1 / 4", "12", "5"]
     assert row(html, "待表决")[-1] == "无数据"
     assert row(html, "合计")[2:] == ["4", "100.0% 4 / 4", "46", "12 另有 1 个单元不明"]
-    assert "不足 4 层 1 个，已有电梯 1 个" in told(html)
+    assert "不在范围（不足层数或已有电梯）的单元：不足 4 层 1 个，已有电梯 1 个。" in told(html)
 
 
 def test_communities_with_most_ready_come_first():

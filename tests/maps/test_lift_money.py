@@ -1,5 +1,7 @@
 """Money, batches and priority on the page of lifts: sums, ranges, what is open and what is counted."""
 
+import re
+
 import pandas as pd
 from lifted import PLACES, STAIRS, built, plan, row, told
 
@@ -44,9 +46,34 @@ def test_alike_budgets_are_one_row():
 def test_a_year_adds_up_with_what_is_not_known():
     html = paid()
 
-    assert row(html, "2 个")[1:4] == ["7,600", "7,800", "15,400"]
+    assert row(html, "2 个")[1:4] == ["7,600", "7,800", "15,400 12,300~20,800"]
     assert row(html, "东二村 3号楼 1单元", at=1)[1:4] == ["未计算"] * 3
     assert "托管费 15,600 元（另有 1 台不明）" in told(html)
+    assert "合计的范围 24,600~41,600 元，依据未核实。" in told(html)
+    assert "托管费不明；户数未知" in told(html)
+
+
+def test_what_the_funds_may_give_is_an_assumption():
+    text = told(paid())
+
+    assert "其中可提公积金，至多（万元，未核实）" in text
+    assert "维修资金，未核实（万元）" in text
+
+
+def test_a_lift_without_a_price_says_why():
+    budget = built()["elevator_budget"].assign(
+        cost_source=None, cost_status=None, reason="没有 9 层的造价"
+    )
+
+    assert row(paid(elevator_budget=budget), "东一村 1号楼 1单元")[9] == (
+        "没有造价：没有 9 层的造价 补贴：每台 10 万元（已核对）"
+    )
+
+
+def test_a_quote_has_no_certainty():
+    budget = built()["elevator_budget"].assign(cost_source="报价", cost_status=None)
+
+    assert row(paid(elevator_budget=budget), "东一村 1号楼 1单元")[9].startswith("报价 补贴")
 
 
 def test_households_of_a_floor_that_pay_alike_are_one_row():
@@ -67,6 +94,12 @@ def test_an_amount_that_is_open_says_why():
     assert "E01 首位 东一村 2号楼 1单元：1 户，金额未定" in told(html)
 
 
+def test_a_set_that_blocks_the_shares_keeps_its_certainty():
+    table = built()["elevator_shares"].assign(coefficients="shanghai", certainty=None)
+
+    assert re.search("系数：上海[^；]*（二手资料）；", told(paid(shares, elevator_shares=table)))
+
+
 def test_examples_are_cut_and_the_rest_is_named(monkeypatch):
     monkeypatch.setattr(lift_shares, "EXAMPLES", 1)
 
@@ -83,7 +116,11 @@ def test_stages_carry_their_bases():
     html = paid(batches)
 
     assert row(html, "连片规划")[2:5] == [
-        *("3 75.0%，3 / 4", "34 74.0%，34 / 46", "9 75.0%，9 / 12；另有 1 台不明"),
+        *(
+            "3 75.0%，3 / 4；其中可实施（表决通过）1 台，尚未议定 2 台",
+            "34 74.0%，34 / 46",
+            "9 75.0%，9 / 12；另有 1 台不明",
+        ),
     ]
     assert row(html, "连片托管")[4:] == ["无数据", "不适用", "2.34"]
 
@@ -107,9 +144,26 @@ def test_a_part_that_is_not_known_leaves_the_score_open():
     html = priority(built()["elevator_priority"].reset_index(), PLACES)
 
     assert row(html, "东一村 2号楼 1单元")[1:] == [
-        *("2", "40.0 至多 65.0（老年人不明）", "不明", "0.25", "1~3", "不稳定"),
+        *("2", "40.0 至多 65.0（老年人不明）", "不明", "0.25", "1~3", "不稳定 未知项查明后可能变"),
     ]
-    assert "1 / 2 个单元的名次在权重变动时稳定" in told(html)
+    assert "1 / 2 个单元的名次在权重变动时稳定，只就权重而言；1 / 2 个单元有未知项" in told(html)
+
+
+def test_a_rank_that_unknown_parts_may_move_is_not_firm():
+    table = built()["elevator_priority"].reset_index().assign(settled=[False, True])
+    html = priority(table, PLACES)
+
+    assert row(html, "东一村 1号楼 1单元")[-1] == "稳定 未知项查明后可能变"
+    assert "1 / 2 个的名次不因未知项而变" in told(html)
+
+
+def test_lifts_there_are_already_stand_apart_from_those_agreed():
+    stages = built()["elevator_programme"].iloc[[0, 1]]
+    stages = stages.assign(stage="custody", stage_zh="连片托管", batch=None)
+    stages = stages.assign(place=["all", "existing"], lifts=[5, 2])
+    html = paid(batches, elevator_programme=stages.assign(lifts_ready=[1, None]))
+
+    assert "其中已有 2 台，可实施（表决通过）1 台，尚未议定 2 台" in row(html, "连片托管")[2]
 
 
 def test_after_the_first_the_rest_is_folded():

@@ -1,0 +1,116 @@
+"""The user's own rule tables: what may be wrong in each, and the rows that choices name."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from . import pace, standards
+from .lifts import (
+    batch_rules,
+    coefficients,
+    consultation,
+    grants,
+    lift_rules,
+    payments,
+    prices,
+    priority,
+    running,
+)
+from .light import layouts, sun_profiles
+from .votes import consent_rules
+
+Rules = Mapping[str, str | Path]
+_ROWS = {  # choice: rule table, and its column with the words to choose from; its key where none
+    "decay": ("decay", "set"),
+    "park_edition": ("park_radius", "edition"),
+    "sun": ("sun_profiles", ""),
+    "lift_light": ("lift_daylight", ""),
+    "consent": ("consent_rules", "set"),
+    "lift_cost": ("elevator_costs", "set"),
+    "subsidy": ("elevator_subsidies", ""),
+    "share_set": ("share_coefficients", "set"),
+    "payment_set": ("elevator_payments", "set"),
+}
+_EDITION, _PLACE = "park_edition", "park_place"
+CHOOSING = (*_ROWS, _PLACE)  # the choices that name rows of a table
+_CHECKS = {  # rule table: what else may be wrong in one's own
+    "pace": pace.faults,
+    "sun_profiles": sun_profiles.faults,
+    "window_layout": layouts.faults,
+    "consent_rules": consent_rules.faults,
+    "share_coefficients": coefficients.faults,
+    "elevator_costs": prices.faults,
+    "elevator_subsidies": grants.faults,
+    "elevator_funds": grants.fund_faults,
+    "elevator_payments": payments.faults,
+    "elevator_running": running.faults,
+    "priority_weights": priority.faults,
+    "elevator_checks": lift_rules.check_faults,
+    "shaft_sizes": lift_rules.size_faults,
+    "batch_rules": batch_rules.faults,
+    "lift_daylight": consultation.faults,
+}
+
+
+def faults(rules: Rules) -> list[str]:
+    """
+    Every fault of the user's own tables, used or not.
+
+    Parameters
+    ----------
+    rules
+        Rule table to the path of the user's own CSV in its place.
+
+    Returns
+    -------
+    list of str
+        One sentence a fault.
+
+    Examples
+    --------
+    >>> faults({})
+    []
+    """
+    return standards.faults(rules, checks=_CHECKS)
+
+
+def unknown(chosen: Mapping[str, str], *, rules: Rules) -> list[str]:
+    """
+    Choices that name no row of their rule table.
+
+    Parameters
+    ----------
+    chosen
+        The value of each of ``CHOOSING``.
+    rules
+        As for :func:`faults`; every table can be read.
+
+    Returns
+    -------
+    list of str
+        One sentence a choice.
+
+    Examples
+    --------
+    >>> usual = dict.fromkeys(CHOOSING, "")
+    >>> unknown({**usual, "payment_set": "four"}, rules={})[-1]
+    'payment_set 的值“four”不在规则表 elevator_payments 中；可选：three、once。'
+    """
+    known = {
+        choice: (name, _words(name, column, rules)) for choice, (name, column) in _ROWS.items()
+    }
+    radii = standards.load("park_radius", overrides=rules)
+    own = radii["place"][radii["edition"] == str(chosen[_EDITION])]
+    if len(own):  # an edition that is not there is told once
+        known[_PLACE] = (f"park_radius 的 {chosen[_EDITION]}", own)
+    return [
+        f"{choice} 的值“{chosen[choice]}”不在规则表 {name} 中；可选：{'、'.join(words.unique())}。"
+        for choice, (name, words) in known.items()
+        if chosen[choice] not in words.tolist()
+    ]
+
+
+def _words(name: str, column: str, rules: Rules) -> pd.Series:
+    table = standards.load(name, overrides=rules)
+    return table[column] if column else table.index.to_series()
