@@ -38,7 +38,7 @@ _COUNTED = {
     "longest": ("the longest", "最长一段"),
     "two_longest": ("the two longest", "最长两段"),
 }
-_SAID = {">=": "≥", "<=": "≤", "!=": "≠", "=": "="}
+_SAID = {">=": "≥", "<=": "≤", "!=": "≠", "=": "=", "between": "∈"}
 _ANSWERS = {"yes": "是", "no": "否"}
 
 
@@ -95,6 +95,7 @@ def _checks(language: str) -> str:
     lines = []
     for key, row in table.iterrows():
         value = _ANSWERS.get(row["value"], row["value"]) if language == ZH else row["value"]
+        value = " … ".join(f"`{each}`" for each in value.split("|")) if "|" in value else value
         asked = f"{_SAID[row['operator']]} {value} {unit(row['unit'], language)}".strip()
         follows = pair(_EFFECTS[row["effect"]], language)
         source = f"{row['standard']} {row['clause']}".removesuffix("-").strip()

@@ -295,7 +295,6 @@ def test_the_rules_are_rows_that_the_user_may_change(tmp_path):
     own = tmp_path / "own.csv"
     table.assign(value=table["value"].where(table.index != "most", 8)).to_csv(own)
     assert rules(overrides={"batch_rules": own}).most == 8
-
     table.drop(index="opening").to_csv(own)
     with pytest.raises(ChoiceError, match="opening"):
         rules(overrides={"batch_rules": own})
