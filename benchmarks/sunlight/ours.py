@@ -47,6 +47,9 @@ def _hours(town: Town, rule: sunlight.Counting, threads: int) -> pd.DataFrame:
     )
 
 
+LAID_OUT = {"source": "facade", "room": None}  # as windows that were not surveyed
+
+
 def before(town: Town) -> shading.Before:
     """Windows and their sun without shafts."""
     solids = prisms.build(town.outline, base=0.0, height=town.height)
@@ -54,7 +57,7 @@ def before(town: Town) -> shading.Before:
     verdict = found["buried"].map({True: daylight.BURIED, False: daylight.ROBUST_PASS})
     house = town.points["solid"].to_numpy()[town.windows["point"]]
     return shading.Before(
-        *(solids, town.points, town.windows.assign(building=house, stairwell=house)),
+        *(solids, town.points, town.windows.assign(building=house, stairwell=house, **LAID_OUT)),
         *(found.assign(verdict=verdict), town.sky, RULE),
         required=REQUIRED,
         threshold=1.0,
