@@ -34,7 +34,7 @@ def windows(houses: pd.DataFrame, stairwells: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> from .houses import footprints, stairwells
     >>> found = windows(footprints(7), stairwells(footprints(7)))
-    >>> len(found), found["storey"].max()
+    >>> len(found), int(found["storey"].max())
     (72, 6)
     """
     house = ground.records(houses.loc[[SURVEYED]])[0]

@@ -32,13 +32,14 @@ def files(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-def test_four_files_and_nothing_else(plan, written, tmp_path):
+def test_five_files_and_nothing_else(plan, written, tmp_path):
     folder = tmp_path / "deep" / "out"
     paths = publish(plan, folder)
 
     assert [path.name for path in paths] == [
         "map.html",
         "coverage.html",
+        "elevators.html",
         "summary.json",
         "renewal.gpkg",
     ]
