@@ -19,14 +19,21 @@ _LIMITS = {  # choice: (least, most, unit) beyond which a value can only be a sl
     "crossing_wait": (0.0, 300.0, "秒"),
     "area_buffer": (0.0, 100.0, "米"),
     "compensation": (0.0, 1_000_000.0, "元"),
+    "sites": (0.0, 1000.0, "处"),
+    "site_budget": (0.0, 1e12, "元"),
+    "site_seconds": (0.0, 86_400.0, "秒"),
 }
-_MAY_BE_NONE = ("crossing_wait", "compensation")  # 0 is meant
+_MAY_BE_NONE = ("crossing_wait", "compensation", "site_budget")  # 0 is meant
 RESIDENTS, EVERYONE = "residents", "everyone"
 _WORDS = {
     "passage": (RESIDENTS, EVERYONE),
     "demand": ("residents", "households"),
     "share_by": ("floor", "floor_area"),
     "payers": ("all", "participants"),
+    "idle_in": ("communities", "blocks", "both"),
+    "siting": ("most_people", "fewest_sites", "shortest_walk"),
+    "site_first": ("everyone", "weakest"),
+    "site_on": ("fit", "fit_or_survey"),
 }
 # a choice, and the one that cannot be judged without it
 _LEANING = {"minutes": "search_minutes", "rules": "pace"}
@@ -89,6 +96,17 @@ class Choices:
         Who shares: `all` households, or the `participants`, who carry the others' shares too.
     compensation
         Yuan that each household of the ground floor is given by the others.
+    idle_in
+        Where land that is left over is looked for: `communities`, street `blocks`, or `both`.
+    uses
+        Rows of `reuse_uses` that sites are looked for; empty for all that are a kind of facility.
+    siting, site_first, site_on
+        What is wanted (`most_people`, `fewest_sites`, `shortest_walk`), for whom (`everyone`, or
+        the `weakest` community first), on which plots (`fit`, `fit_or_survey`).
+    sites, site_budget
+        Sites of each use at most, and yuan for each use (0: no limit).
+    site_seconds
+        Longest search for the best sites of a use; then the best found, and how far it may be off.
     rules
         Rule table to the path of the user's own CSV in its place; every one of them is read.
 
@@ -133,6 +151,14 @@ class Choices:
     share_by: str = "floor"
     payers: str = "all"
     compensation: float = 0.0
+    idle_in: str = "communities"
+    uses: tuple[str, ...] = ()
+    siting: str = "most_people"
+    site_first: str = "everyone"
+    site_on: str = "fit"
+    sites: float = 3
+    site_budget: float = 0.0
+    site_seconds: float = 10.0
     rules: Mapping[str, str | Path] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
@@ -145,6 +171,8 @@ class Choices:
             faults.append(
                 f"search_minutes 为 {self.search_minutes:g}，不应小于 minutes（{self.minutes:g}）。"
             )
+        if not faults and not float(self.sites).is_integer():
+            faults.append(f"sites 为 {self.sites:g}，应为整数：选址的处数。")
         faults += [fault for name in ("kinds", "areas") for fault in self._unknown_kinds(name)]
         faults += self._unknown_words()
         faults += self._broken_rules() or [*self._unknown_pace(), *self._unknown_rows()]
@@ -152,8 +180,8 @@ class Choices:
             raise ChoiceError(faults)
         for name in _LIMITS:  # whatever kind of number was given
             object.__setattr__(self, name, float(getattr(self, name)))
-        object.__setattr__(self, "kinds", tuple(self.kinds))
-        object.__setattr__(self, "areas", tuple(self.areas))
+        for name in ("kinds", "areas", "uses"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
         object.__setattr__(self, "rules", dict(self.rules))
 
     @cached_property
@@ -214,7 +242,8 @@ class Choices:
 
     def _unknown_rows(self) -> list[str]:
         chosen = {name: getattr(self, name) for name in own_tables.CHOOSING}
-        return own_tables.unknown(chosen, rules=self.rules)
+        uses = own_tables.unknown_uses(self.uses, rules=self.rules)
+        return [*own_tables.unknown(chosen, rules=self.rules), *uses]
 
 
 def decide(said: Any, *, wrong: Collection[str], home: Path) -> tuple[Choices | None, list[str]]:

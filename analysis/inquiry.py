@@ -10,6 +10,7 @@ import pandas as pd
 from . import answers, circles, measures, origins, standards
 from .choices import Choices
 from .ground import DEM
+from .lifts.lift_case import Case
 from .light import sun_profiles
 from .light.lighting import Lighting
 from .standards import SECONDS
@@ -182,3 +183,30 @@ class Inquiry:
             rules=self.choices.consent,
             overrides=self.choices.rules,
         )
+
+    @cached_property
+    def lift_case(self) -> Case:
+        """What lifts are judged by; shafts that it places are taken by no other plan."""
+        city = self.city
+        return Case(
+            buildings=city.buildings,
+            stairwells=city.stairwells,
+            communities=city.communities,
+            streets=city.streets,
+            barriers=city.barriers,
+            protections=city.protections,
+            entrances=city.entrances,
+            votes=city.votes,
+            consents=None if city.votes is None else self.votes["consents"],
+            lighting=self.lighting,
+            choices=self.choices,
+        )
+
+    @property
+    def stairs_known(self) -> bool:
+        """Whether any stairwell is known of, by its layer or by the count of a building."""
+        city = self.city
+        if city.buildings is None:
+            return False
+        counted = city.buildings.get("stairwell_count")
+        return city.stairwells is not None or (counted is not None and counted.notna().any())

@@ -5,7 +5,6 @@ import pandas as pd
 from ..layers import findings
 from .inquiry import Inquiry
 from .lifts import elevators
-from .lifts.lift_case import Case
 from .light import storeys, windows
 from .light.lighting import Lighting
 
@@ -98,23 +97,4 @@ def lifts(asked: Inquiry) -> Tables:
     dict
         See :func:`pianqu.analysis.lifts.elevators.tables`; nothing where no stairwell is known of.
     """
-    city = asked.city
-    counted = city.buildings.get("stairwell_count")
-    if city.stairwells is None and (counted is None or counted.isna().all()):
-        return {}
-    voted = None if city.votes is None else asked.votes["consents"]
-    return elevators.tables(
-        Case(
-            buildings=city.buildings,
-            stairwells=city.stairwells,
-            communities=city.communities,
-            streets=city.streets,
-            barriers=city.barriers,
-            protections=city.protections,
-            entrances=city.entrances,
-            votes=city.votes,
-            consents=voted,
-            lighting=asked.lighting,
-            choices=asked.choices,
-        )
-    )
+    return elevators.tables(asked.lift_case) if asked.stairs_known else {}

@@ -111,6 +111,37 @@ def unknown(chosen: Mapping[str, str], *, rules: Rules) -> list[str]:
     ]
 
 
+def unknown_uses(uses: object, *, rules: Rules) -> list[str]:
+    """
+    Uses to find sites for that are no rows of `reuse_uses`.
+
+    Parameters
+    ----------
+    uses
+        A list or tuple of words.
+    rules
+        As for :func:`unknown`.
+
+    Returns
+    -------
+    list of str
+        One sentence a use.
+
+    Examples
+    --------
+    >>> unknown_uses(["pocket_park"], rules={})
+    []
+    """
+    if not isinstance(uses, tuple | list):
+        return [f'uses 为“{uses}”，应为用途的列表；请写作 ["{uses}"]。']
+    known = standards.load("reuse_uses", overrides=rules).index.tolist() if uses else []
+    return [
+        f"uses 中的“{use}”不在规则表 reuse_uses 中；可选：{'、'.join(known)}。"
+        for use in uses
+        if use not in known
+    ]
+
+
 def _words(name: str, column: str, rules: Rules) -> pd.Series:
     table = standards.load(name, overrides=rules)
     return table[column] if column else table.index.to_series()

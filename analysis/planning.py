@@ -19,6 +19,8 @@ from .walks import Walks, walk
 if TYPE_CHECKING:
     from ..layers.city import City
 
+_ASKED_OF = ("communities", "buildings", "parcels")  # one of them at least
+
 
 @dataclass(frozen=True, eq=False)
 class Plan:
@@ -91,13 +93,13 @@ def plan(
     Raises
     ------
     LayerError
-        The city has neither communities nor buildings, so that there is nobody to ask for.
+        The city has neither communities nor buildings nor parcels: there is nothing to ask about.
     ChoiceError
         There is no such question.
     """
     choices = choices or Choices()
-    if city.buildings is None and city.communities is None:
-        raise LayerError("既没有小区图层，也没有楼栋图层，无从统计覆盖；请至少提供其中之一。")
+    if all(getattr(city, layer) is None for layer in _ASKED_OF):
+        raise LayerError("小区、楼栋和地块三个图层一个也没有，无从分析；请至少提供其中之一。")
     asked = require(questions)
     clock = _Clock(step)
     hands = threads or os.cpu_count() or 1
@@ -132,7 +134,8 @@ def _answers(city: "City", choices: Choices, walks: Walks) -> dict[str, pd.DataF
         tables["cuts"] = walks.under.ways.cuts
     if city.communities is not None:
         tables["community_coverage"] = answers.of_communities(city, choices, walks, known)
-    tables["coverage"] = answers.shares(city, choices, tables, known).assign(**caption)
+    if city.buildings is not None or city.communities is not None:  # there is somebody to ask for
+        tables["coverage"] = answers.shares(city, choices, tables, known).assign(**caption)
     tables["basis"] = basis.lines(city, choices, caption)
     tables["sources"] = city.sources
     tables["findings"] = remarks.findings(

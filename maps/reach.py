@@ -129,7 +129,7 @@ def _by_circle(kinds: pd.DataFrame) -> pd.DataFrame:
 
 
 def _kind(plan: "Plan", kind: str, row: pd.Series) -> dict[str, Any]:
-    coverage = plan.tables["coverage"]
+    coverage = plan.tables.get("coverage", pd.DataFrame(columns=["kind", "unit"]))
     rows = coverage[coverage["kind"] == kind]
     figures = [[str(unit) for unit in rows["unit"]]]
     figures += [numbers(rows.get(name, [None] * len(rows))) for name in _FIGURES]

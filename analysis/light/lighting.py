@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -15,6 +16,9 @@ from ..lifts.shading import Before
 from . import daylight, heights, windows
 from .heights import Blocks
 from .sun_profiles import Profile
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +73,15 @@ class Lighting:
         middle = self.buildings.geometry.centroid
         found = around.heights(np.column_stack([middle.x, middle.y]))
         return pd.Series(found, index=self.buildings.index)
+
+    def ground_at(
+        self, x: "NDArray[np.float64]", y: "NDArray[np.float64]"
+    ) -> "NDArray[np.float64]":
+        """Metres above the datum at points; NaN where not known, 0 where the ground is flat."""
+        if self.dem is None or not len(x):
+            return np.zeros(len(x))
+        bounds = (x.min(), y.min(), x.max(), y.max())
+        return relief.open(self.dem, epsg=self.epsg, bounds=bounds).heights(np.column_stack([x, y]))
 
     @cached_property
     def blocks(self) -> Blocks:

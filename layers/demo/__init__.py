@@ -138,6 +138,7 @@ def _plans(seed: int) -> dict[str, pd.DataFrame]:
         "districts": register.districts(land.districts(), communities),
         "projects": money.projects(built, doors),
         "ledger": money.ledger(),
+        "corrections": land.corrections(),
     }
 
 

@@ -154,6 +154,23 @@ def barriers(entrances: pd.DataFrame) -> pd.DataFrame:
     return rows.drop(columns="of").assign(geometry=pd.Series(open_, index=rows.index))
 
 
+def corrections() -> pd.DataFrame:
+    """
+    Corrections of the inventory of idle land: what is put out, and what is no evidence any more.
+
+    Returns
+    -------
+    DataFrame
+        Fields of the layer; ``K01`` ...
+
+    Examples
+    --------
+    >>> corrections().loc["K01", ["of", "action"]].tolist()
+    ['L59', 'exclude']
+    """
+    return ground.table("corrections")
+
+
 def districts() -> pd.DataFrame:
     """
     Sub-districts north and south of the arterial, neighbourhoods west and east of the river.

