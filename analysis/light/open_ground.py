@@ -11,6 +11,7 @@ from . import daylight
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from .lighting import Lighting
 
@@ -84,7 +85,7 @@ def _grid(plots: gpd.GeoSeries, step: float, most: int) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _points(shape: shapely.Geometry, step: float) -> "NDArray[np.float64]":
+def _points(shape: "BaseGeometry", step: float) -> "NDArray[np.float64]":
     west, south, east, north = shape.bounds
     x, y = (np.arange(low + step / 2, high, step) for low, high in ((west, east), (south, north)))
     xy = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
