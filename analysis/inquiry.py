@@ -20,6 +20,7 @@ from .walks import Walks
 
 if TYPE_CHECKING:
     from ..layers.city import City
+    from .land import Land
 
 
 _TIMED = {  # rule table: its column of minutes
@@ -201,6 +202,13 @@ class Inquiry:
             lighting=self.lighting,
             choices=self.choices,
         )
+
+    @cached_property
+    def land(self) -> "Land":
+        """Idle land and what it could become."""
+        from .land import Land
+
+        return Land(self)
 
     @property
     def stairs_known(self) -> bool:

@@ -6,6 +6,16 @@ from pathlib import Path
 import pandas as pd
 
 from . import pace, standards
+from .idle import (
+    confidence,
+    evidence_rules,
+    land_classes,
+    refusal_rules,
+    setbacks,
+)
+from .idle import (
+    kinds as idle_kinds,
+)
 from .lifts import (
     batch_rules,
     coefficients,
@@ -18,6 +28,8 @@ from .lifts import (
     running,
 )
 from .light import layouts, sun_profiles
+from .reuse import bands, use_tables
+from .siting import plot_rules, site_costs
 from .votes import consent_rules
 
 Rules = Mapping[str, str | Path]
@@ -50,6 +62,19 @@ _CHECKS = {  # rule table: what else may be wrong in one's own
     "shaft_sizes": lift_rules.size_faults,
     "batch_rules": batch_rules.faults,
     "lift_daylight": consultation.faults,
+    "idle_kinds": idle_kinds.faults,
+    "idle_evidence": evidence_rules.faults,
+    "idle_landuse": land_classes.faults,
+    "idle_refusals": refusal_rules.faults,
+    "idle_confidence": confidence.faults,
+    "idle_setbacks": setbacks.faults,
+    "idle_street_widths": setbacks.width_faults,
+    "reuse_uses": use_tables.use_faults,
+    "reuse_rules": use_tables.rule_faults,
+    "reuse_pairs": use_tables.pair_faults,
+    "parking_layout": bands.faults,
+    "site_costs": site_costs.faults,
+    "siting_pairs": plot_rules.faults,
 }
 
 

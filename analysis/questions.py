@@ -3,17 +3,17 @@
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-import geopandas as gpd
 import pandas as pd
 
-from ..gis import areas, walking
 from ..gis.errors import ChoiceError
 from ..layers import kinds
 from . import (
+    area_questions,
     assignment,
     circles,
     complete,
     gaps,
+    land_questions,
     lift_questions,
     measures,
     scorecard,
@@ -30,7 +30,7 @@ from .walks import walk
 Tables = dict[str, pd.DataFrame]
 ALL = (
     *("counts", "areas", "parks", "circles", "scorecards", "supply", "gaps"),
-    *("daylight", "consent", "elevators"),
+    *("daylight", "consent", "elevators", "idle", "siting"),
 )
 _WORDS = {
     "counts": "时限内可达的设施",
@@ -43,6 +43,8 @@ _WORDS = {
     "daylight": "住宅日照",
     "consent": "表决与同意",
     "elevators": "加装电梯",
+    "idle": "闲置地与再利用",
+    "siting": "选址",
 }
 _NEEDS = {  # question: layers without which it has no answer
     "counts": ("buildings", "streets"),
@@ -55,14 +57,17 @@ _NEEDS = {  # question: layers without which it has no answer
     "daylight": ("buildings",),
     "consent": ("votes",),
     "elevators": ("buildings",),
+    "idle": (),
+    "siting": ("buildings", "streets"),
 }
 _NOTHING = {
     "areas": "要画可达范围的设施（areas）不在所选设施类型中，或没有接入路网的出入口",
     "supply": "没有设施记录规模（capacity），无从比较供给与需求",
     "daylight": "没有一栋住宅的层数或高度已知，无从布窗",
     "elevators": "没有单元图层，住宅楼栋也没有单元数（stairwell_count），无从逐单元判断",
+    "idle": "地块、存量房屋以及带边界的小区（或街区）和楼栋都没有，无从查找闲置地",
+    "siting": "没有可以利用的闲置地块，无从选址",
 }
-_AREA_MINUTES = (5.0, 10.0, 15.0)  # of the living circles; drawn beside the planner's own limit
 
 
 def require(questions: Collection[str]) -> tuple[str, ...]:
@@ -120,45 +125,6 @@ def _counts(asked: Inquiry) -> Tables:
         "building_counts": measures.counts(asked.pairs, asked.minutes),
         "community_places": measures.by_community(asked.pairs, asked.community, asked.weights),
     }
-
-
-def _areas(asked: Inquiry) -> Tables:
-    """Pictures of what is within each limit, with who is within it by the exact minutes."""
-    walks, choices = asked.walks, asked.choices
-    assert walks.network is not None
-    limits = sorted({*_AREA_MINUTES, choices.minutes})
-    doors = walks.doors[walks.doors["edge"].notna() & walks.doors["kind"].isin(choices.areas)]
-    far = areas.horizon(limits, pace=choices.speed, buffer=choices.area_buffer)
-    ends = walking.ends(walks.network, doors, limit=far, pace=choices.speed, threads=asked.threads)
-    parts = [
-        areas.polygons(
-            walks.network,
-            doors[doors["kind"] == kind],
-            own,
-            limits=limits,
-            pace=choices.speed,
-            buffer=choices.area_buffer,
-        ).assign(kind=kind)
-        for kind, own in ends.items()
-    ]
-    if not parts:
-        return {}
-    table = pd.concat(parts, ignore_index=True)
-    return {"service_areas": gpd.GeoDataFrame(_counted(asked, table), crs=asked.city.epsg)}
-
-
-def _counted(asked: Inquiry, table: pd.DataFrame) -> pd.DataFrame:
-    """Who is within each limit by the exact minutes: the picture decides nothing."""
-    if asked.city.buildings is None:
-        return table
-    for unit in ("buildings", "households", "residents"):
-        weight = asked.weights[unit]
-        least = 0 if weight.notna().any() else 1  # nobody there is 0; nothing known is not
-        table[unit] = [
-            weight[asked.minutes[kind] <= limit].sum(min_count=least)
-            for kind, limit in zip(table["kind"], table["minutes"], strict=True)
-        ]
-    return table
 
 
 def _parks(asked: Inquiry) -> Tables:
@@ -281,7 +247,7 @@ def _gaps(asked: Inquiry) -> Tables:
 
 _ANSWERS: dict[str, Callable[[Inquiry], Tables]] = {
     "counts": _counts,
-    "areas": _areas,
+    "areas": area_questions.areas,
     "parks": _parks,
     "circles": _circles,
     "scorecards": _scorecards,
@@ -290,4 +256,6 @@ _ANSWERS: dict[str, Callable[[Inquiry], Tables]] = {
     "daylight": lift_questions.daylight,
     "consent": lift_questions.consents,
     "elevators": lift_questions.lifts,
+    "idle": lambda asked: land_questions.idle(asked.land),
+    "siting": lambda asked: land_questions.siting(asked.land),
 }

@@ -95,6 +95,16 @@ MEANINGS = {
         "payers": "who shares: `all` households, or the `participants`, who carry the others' "
         "shares too",
         "compensation": "yuan that each household of the ground floor is given by the others",
+        "idle_in": "where land that is left over is looked for: `communities`, street `blocks`, "
+        "or `both`",
+        "uses": "rows of `reuse_uses` that sites are looked for; empty for all that are a kind of "
+        "facility",
+        "siting": "what is wanted: `most_people`, `fewest_sites` or `shortest_walk`",
+        "site_first": "for `everyone` alike, or the `weakest` community first",
+        "site_on": "on plots that `fit`, or on those that need a survey too (`fit_or_survey`)",
+        "sites": "sites of each use at most",
+        "site_budget": "yuan for the sites of each use; 0 for no limit",
+        "site_seconds": "longest search for each use; then the best found and how far it may be off",
         "rules": "rule table to the path of one's own CSV in its place",
     },
     "[look]": {

@@ -1,0 +1,1 @@
+"""Idle land: what lies unused, on what evidence, and why not."""

@@ -1,0 +1,93 @@
+"""Frames in which land that is left over is looked for: communities, and the blocks between streets."""
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from ...gis import blocks
+from . import setbacks
+
+COMMUNITIES, BLOCKS, BOTH = "communities", "blocks", "both"
+NO_COMMUNITIES = "没有带边界的小区，无法在小区内求剩余空地；可把 idle_in 设为 blocks，按街区求"
+NO_STREETS = "没有分隔街区的道路，无法按街区求剩余空地"
+NO_BUILDINGS = "缺少楼栋图层，无法求剩余空地"
+
+
+def frames(
+    communities: gpd.GeoDataFrame | None,
+    streets: gpd.GeoDataFrame | None,
+    *,
+    within: str,
+    extent: "shapely.Polygon | None" = None,
+    overrides: setbacks.Overrides = None,
+) -> gpd.GeoDataFrame:
+    """
+    The frames of a city.
+
+    Parameters
+    ----------
+    communities, streets
+        The layers, in one metric CRS; None where there is none.
+    within
+        `communities`, `blocks` (between the carriageways that part the ground), or `both`: then a
+        block is what no community takes.
+    extent
+        The edge of the data: blocks reach as far.
+    overrides
+        As for :func:`pianqu.analysis.standards.load`.
+
+    Returns
+    -------
+    GeoDataFrame
+        Indexed by frame: `of_layer` (communities, blocks), `geometry`. Empty where there are none.
+
+    Examples
+    --------
+    >>> town = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 90, 90)], index=["C1"], crs=4549)
+    >>> frames(town, None, within="communities")["of_layer"].to_dict()
+    {'C1': 'communities'}
+    """
+    parts = []
+    own = gpd.GeoSeries([], crs=communities.crs if communities is not None else None)
+    if communities is not None:
+        own = gpd.GeoSeries(communities.geometry[communities.geometry.area > 0])
+    if within in (COMMUNITIES, BOTH) and len(own):
+        parts.append(gpd.GeoDataFrame({"of_layer": COMMUNITIES}, index=own.index, geometry=own))
+    if within in (BLOCKS, BOTH) and streets is not None:
+        found = _blocks(streets, extent, overrides)
+        if within == BOTH and len(own):
+            found = found.difference(shapely.union_all(own.to_numpy()))
+            found = found[found.area >= setbacks.setbacks(overrides=overrides)["block"]]
+        parts.append(gpd.GeoDataFrame({"of_layer": BLOCKS}, index=found.index, geometry=found))
+    crs = next((each.crs for each in (communities, streets) if each is not None), None)
+    if not parts:
+        return gpd.GeoDataFrame({"of_layer": []}, geometry=[], crs=crs)
+    table = pd.concat(parts)
+    table.index = pd.Index(table.index.astype(str), name="frame")
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=crs)
+
+
+def lacking(
+    found: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None, *, within: str
+) -> str | None:
+    """
+    Why land that is left over was not looked for; None where it was.
+
+    Examples
+    --------
+    >>> lacking(gpd.GeoDataFrame(geometry=[]), None, within="blocks")
+    '缺少楼栋图层，无法求剩余空地'
+    """
+    if buildings is None:
+        return NO_BUILDINGS
+    if len(found):
+        return None
+    return NO_STREETS if within == BLOCKS else NO_COMMUNITIES
+
+
+def _blocks(
+    streets: gpd.GeoDataFrame, extent: "shapely.Polygon | None", overrides: setbacks.Overrides
+) -> gpd.GeoSeries:
+    parting = setbacks.parting(streets, overrides=overrides)
+    found = blocks.blocks(gpd.GeoSeries(streets.geometry[parting]), extent=extent)
+    return gpd.GeoSeries(found[found.area >= setbacks.setbacks(overrides=overrides)["block"]])

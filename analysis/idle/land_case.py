@@ -1,0 +1,105 @@
+"""A case of idle land: the layers it is looked for in, and the rules that say what is idle."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+
+from ..light import heights
+from . import evidence_rules, frames, kinds, land_classes, setbacks
+from .used import Ground
+
+if TYPE_CHECKING:
+    from shapely import Polygon
+
+
+@dataclass(frozen=True, eq=False)
+class LandCase:
+    """
+    The layers that idle land is looked for in, in one metric CRS; None where one is missing.
+
+    Attributes
+    ----------
+    epsg
+        Of every geometry.
+    extent
+        The edge of the data, where they are an extract.
+    rasters
+        Name to file: `ndvi`, `built_up`, `night_lights` are signs.
+    shafts
+        Rectangles that are reserved for lifts.
+    today
+        The newest day that any layer describes; NaT where none says.
+    within
+        Where land that is left over is looked for: see :mod:`pianqu.analysis.idle.frames`.
+    overrides
+        Rule table to the user's own in its place.
+    """
+
+    parcels: gpd.GeoDataFrame | None
+    premises: gpd.GeoDataFrame | None
+    buildings: gpd.GeoDataFrame | None
+    communities: gpd.GeoDataFrame | None
+    streets: gpd.GeoDataFrame | None
+    parks: gpd.GeoDataFrame | None
+    facilities: gpd.GeoDataFrame | None
+    protections: gpd.GeoDataFrame | None
+    barriers: gpd.GeoDataFrame | None
+    corrections: pd.DataFrame | None
+    shafts: gpd.GeoSeries | None
+    extent: "Polygon | None"
+    rasters: Mapping[str, Path]
+    epsg: int
+    today: pd.Timestamp
+    within: str = frames.COMMUNITIES
+    overrides: Mapping[str, str | Path] | None = None
+
+    @cached_property
+    def sizes(self) -> dict[str, float]:
+        """Setbacks and least sizes."""
+        return setbacks.setbacks(overrides=self.overrides)
+
+    @cached_property
+    def rules(self) -> evidence_rules.Rules:
+        """Rules of evidence."""
+        return evidence_rules.rules(overrides=self.overrides)
+
+    @cached_property
+    def codes(self) -> pd.DataFrame:
+        """Land-use codes."""
+        return land_classes.codes(overrides=self.overrides)
+
+    @cached_property
+    def kinds(self) -> pd.DataFrame:
+        """Kinds of idle land."""
+        return kinds.kinds(overrides=self.overrides)
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What takes ground."""
+        tall = pd.Series(dtype=float)
+        if self.buildings is not None:
+            tall = heights.of(self.buildings, rules=self.overrides)["height"]
+        layers = {
+            name: getattr(self, name)
+            for name in (
+                *("buildings", "streets", "parks", "facilities", "premises", "parcels"),
+                *("protections", "barriers", "shafts", "codes", "sizes", "overrides"),
+            )
+        }
+        return Ground(height=tall, **layers)
+
+    @cached_property
+    def frames(self) -> gpd.GeoDataFrame:
+        """Where land that is left over is looked for."""
+        return frames.frames(
+            self.communities,
+            self.streets,
+            within=self.within,
+            extent=self.extent,
+            overrides=self.overrides,
+        )

@@ -1,0 +1,158 @@
+"""Land that is left over: parts of a frame that nothing is known to take, as plots with evidence."""
+
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from ...gis import openings, residual
+from . import used as taken
+from .evidence_rows import joined, rows
+from .evidence_rules import Rules
+from .frames import COMMUNITIES
+from .plots import COLUMNS, community
+
+RESIDUAL = "residual"
+_TEXT = [name for name in COLUMNS if name not in ("area", "legal_idle", "geometry")]
+
+
+class Residual(NamedTuple):
+    """Plots that are left over, the evidence of each, and the sum of each frame's areas."""
+
+    plots: gpd.GeoDataFrame
+    evidence: pd.DataFrame
+    areas: pd.DataFrame
+
+
+def plots(
+    frames: gpd.GeoDataFrame,
+    used: gpd.GeoDataFrame,
+    *,
+    communities: gpd.GeoDataFrame | None,
+    sizes: dict[str, float],
+    rules: Rules,
+    source: str,
+    as_of: pd.Timestamp | None,
+) -> Residual:
+    """
+    What is left of each frame, wide and large enough to be a plot.
+
+    Parameters
+    ----------
+    frames
+        From :func:`pianqu.analysis.idle.frames.frames`.
+    used
+        From :func:`pianqu.analysis.idle.used.used`.
+    communities
+        The layer; None where there is none.
+    sizes
+        From :func:`pianqu.analysis.idle.setbacks.setbacks`: `neck` and `least`.
+    rules
+        Of evidence.
+    source, as_of
+        What the layers are and of which day, for the evidence.
+
+    Returns
+    -------
+    Residual
+        `plots` as of :func:`pianqu.analysis.idle.plots.from_parcels`, indexed by frame and the
+        metres of a point inside from its lower left (C05/120-88). `areas`: one row a frame, m2:
+        `area`, `used_area` (of the union of all that takes it), `residual_area`, `error`,
+        `opened_area`, `neck_area`, `sliver_area`, `parts`, and the area by what takes it (these
+        overlap one another).
+
+    Examples
+    --------
+    >>> from .evidence_rules import rules
+    >>> from .setbacks import setbacks
+    >>> yard = gpd.GeoDataFrame(
+    ...     {"of_layer": "communities"}, geometry=[shapely.box(0, 0, 40, 30)],
+    ...     index=pd.Index(["C1"], name="frame"), crs=4549,
+    ... )
+    >>> house = gpd.GeoDataFrame(
+    ...     {"what": "building", "object": "B1"}, geometry=[shapely.box(0, 0, 20, 30)],
+    ...     index=[0], crs=4549,
+    ... )
+    >>> found = plots(
+    ...     yard, house, communities=None, sizes=setbacks(), rules=rules(), source="", as_of=None
+    ... )
+    >>> found.plots["area"].round(1).to_dict(), found.areas["error"].tolist()
+    ({'C1/30-15': 586.3}, [0.0])
+    """
+    rest = residual.residual(frames.geometry, used.geometry)
+    found = openings.parts(rest, radius=sizes["neck"] / 2, least_area=sizes["least"])
+    areas = pd.DataFrame(rest.drop(columns="geometry")).join(
+        found.sums.drop(columns="residual_area")
+    )
+    areas = areas.join(_by_what(frames, used))
+    areas.insert(0, "of_layer", frames["of_layer"])
+    table = _plots(found.parts, frames, communities)
+    return Residual(table, _evidence(table, areas, rules, source, as_of), areas)
+
+
+def _plots(
+    parts: gpd.GeoDataFrame, frames: gpd.GeoDataFrame, communities: gpd.GeoDataFrame | None
+) -> gpd.GeoDataFrame:
+    index = _ids(parts, frames)
+    shapes = gpd.GeoSeries(parts.geometry.to_numpy(), index=index, crs=frames.crs)
+    of_layer = frames["of_layer"].reindex(parts["frame"]).to_numpy()
+    own = pd.Series(parts["frame"].to_numpy(), index=index, dtype="string")
+    inside = community(shapes, communities)
+    none = pd.Series(pd.NA, index=index, dtype="string")
+    table = pd.DataFrame(index=index).assign(
+        name=none,
+        kind=RESIDUAL,
+        of_layer=of_layer,
+        of=own,
+        community=own.where(of_layer == COMMUNITIES).fillna(inside),
+        owner_class=none,
+        owner=none,
+        area=parts["area"].to_numpy(dtype=float),
+        legal_idle=pd.array([pd.NA] * len(index), dtype="boolean"),
+    )
+    table = table.astype(dict.fromkeys(_TEXT, "string"))
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=frames.crs)[list(COLUMNS)]
+
+
+def _ids(parts: gpd.GeoDataFrame, frames: gpd.GeoDataFrame) -> pd.Index:
+    """By the frame and a point inside, in metres from the frame's lower left; no two alike."""
+    corner = frames.geometry.bounds.reindex(parts["frame"])
+    spot = parts.geometry.representative_point()
+    east = np.floor(spot.x.to_numpy() - corner["minx"].to_numpy()).astype(int)
+    north = np.floor(spot.y.to_numpy() - corner["miny"].to_numpy()).astype(int)
+    plain = [f"{of}/{x}-{y}" for of, x, y in zip(parts["frame"], east, north, strict=True)]
+    names = pd.Series(plain, dtype="str")
+    again = names.groupby(names).cumcount()
+    unique = names.where(again.eq(0), names + "-" + (again + 1).astype(str))
+    return pd.Index(unique, name="plot", dtype="str")
+
+
+def _by_what(frames: gpd.GeoDataFrame, used: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Square metres of each frame under each thing that takes it."""
+    found = pd.DataFrame(index=frames.index)
+    for what in taken.ZH:
+        own = used[used["what"] == what]
+        rest = residual.residual(frames.geometry, own.geometry) if len(own) else None
+        found[f"{what}_area"] = 0.0 if rest is None else rest["used_area"]
+    return found
+
+
+def _evidence(
+    table: gpd.GeoDataFrame,
+    areas: pd.DataFrame,
+    rules: Rules,
+    source: str,
+    as_of: pd.Timestamp | None,
+) -> pd.DataFrame:
+    whole = areas["area"].reindex(table["of"]).to_numpy(dtype=float)
+    own = table["area"].to_numpy(dtype=float)
+    text = [
+        f"在 {of} 内扣除房屋及退让、道路、绿地、设施、在用地块和保护要素后剩余 {area:,.0f} ㎡，占其 {area / total:.1%}"
+        for of, area, total in zip(table["of"], own, whole, strict=True)
+    ]
+    count = len(table)
+    columns = {"source": [source or None] * count, "as_of": [as_of] * count}
+    layer = pd.DataFrame(columns, index=table.index)
+    said = rows(layer, RESIDUAL, rules=rules, text=text, measured=own, unit="m2")
+    return joined([said])

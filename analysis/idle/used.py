@@ -1,0 +1,174 @@
+"""Ground in use: houses with their yards, streets, green, services, what is protected or reserved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from .. import origins
+from . import setbacks
+from .evidence_rows import column
+from .land_classes import EVIDENCE, REFUSES, classes
+
+BUILDING, STREET, PARK, FACILITY, PREMISES = "building", "street", "park", "facility", "premises"
+PARCEL, PROTECTED, WATER, RAILWAY, SHAFT, PLOT = (
+    *("parcel", "protected", "water", "railway"),
+    *("shaft", "plot"),
+)
+ZH = {
+    BUILDING: "房屋及其庭院",
+    STREET: "道路",
+    PARK: "公园绿地",
+    FACILITY: "服务设施用地",
+    PREMISES: "存量房屋",
+    PARCEL: "在用地块",
+    PROTECTED: "保护要素",
+    WATER: "河道",
+    RAILWAY: "铁路",
+    SHAFT: "预留电梯井道",
+    PLOT: "已登记的闲置地块",
+}
+_KEPT = {"ancient_tree": "tree", "pipe_corridor": "corridor"}  # protected kinds with a distance
+_OPEN = ("historic_area", "red_line")  # protected, but not built on for that
+_LINES = {"river": (WATER, "river"), "railway": (RAILWAY, "railway")}
+_RESIDENTIAL = ("residential", "homes")
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """
+    The layers that take ground, in one metric CRS; None where there is no such layer.
+
+    `height` is metres by building, NA where not known; `shafts` are rectangles reserved for lifts;
+    `codes` is the table of land uses; `sizes` the setbacks.
+    """
+
+    buildings: gpd.GeoDataFrame | None
+    height: pd.Series
+    streets: gpd.GeoDataFrame | None
+    parks: gpd.GeoDataFrame | None
+    facilities: gpd.GeoDataFrame | None
+    premises: gpd.GeoDataFrame | None
+    parcels: gpd.GeoDataFrame | None
+    protections: gpd.GeoDataFrame | None
+    barriers: gpd.GeoDataFrame | None
+    shafts: gpd.GeoSeries | None
+    codes: pd.DataFrame
+    sizes: dict[str, float]
+    overrides: setbacks.Overrides = None
+
+
+def used(ground: Ground, *, known: gpd.GeoDataFrame | None = None) -> gpd.GeoDataFrame:
+    """
+    Every piece of ground that something takes.
+
+    Parameters
+    ----------
+    ground
+        The layers.
+    known
+        Plots that the parcels are already known to be, so that no ground is counted twice.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a piece: `what` (see ``ZH``), `object` (its id), `geometry` (areas).
+
+    Examples
+    --------
+    >>> streets = gpd.GeoDataFrame(
+    ...     {"width": [4.0]}, geometry=[shapely.LineString([(0, 0), (10, 0)])], index=["S1"], crs=4549
+    ... )
+    >>> none = dict.fromkeys(
+    ...     ["buildings", "parks", "facilities", "premises", "parcels", "protections", "barriers"]
+    ... )
+    >>> ground = Ground(
+    ...     streets=streets, height=pd.Series(dtype=float), shafts=None, codes=pd.DataFrame(),
+    ...     sizes=setbacks.setbacks(), **none,
+    ... )
+    >>> used(ground)[["what", "object"]].to_numpy().tolist(), used(ground).area.round().tolist()
+    ([['street', 'S1']], [40.0])
+    """
+    pieces = [*_built(ground), *_open(ground), *_registered(ground, known)]
+    frames = [
+        gpd.GeoDataFrame({"what": what, "object": shapes.index.astype(str)}, geometry=shapes.array)
+        for what, shapes in pieces
+        if len(shapes)
+    ]
+    crs = next((shapes.crs for _, shapes in pieces), None)
+    if not frames:
+        return gpd.GeoDataFrame({"what": [], "object": []}, geometry=[], crs=crs)
+    table = pd.concat(frames, ignore_index=True)
+    area = table.geometry.area > 0
+    return gpd.GeoDataFrame(table[area.to_numpy()], geometry="geometry", crs=crs)
+
+
+Piece = tuple[str, gpd.GeoSeries]
+
+
+def _built(ground: Ground) -> Iterator[Piece]:
+    if ground.buildings is not None:
+        homes = pd.Series(origins.dwellings(ground.buildings), index=ground.buildings.index)
+        yield BUILDING, setbacks.yards(ground.buildings, homes, ground.height, ground.sizes)
+    if ground.streets is not None:
+        wide = setbacks.widths(ground.streets, overrides=ground.overrides).to_numpy()
+        shapes = shapely.buffer(ground.streets.geometry.to_numpy(), wide / 2, cap_style="flat")
+        yield STREET, gpd.GeoSeries(shapes, ground.streets.index, crs=ground.streets.crs)
+    if ground.shafts is not None:
+        yield SHAFT, ground.shafts.buffer(ground.sizes["shaft_lane"], join_style="mitre")
+
+
+def _open(ground: Ground) -> Iterator[Piece]:
+    for what, layer in (
+        (PARK, ground.parks),
+        (FACILITY, ground.facilities),
+        (PREMISES, ground.premises),
+    ):
+        if layer is not None:
+            yield what, layer.geometry
+    if ground.protections is not None:
+        yield PROTECTED, protected(ground.protections, ground.sizes)
+    if ground.barriers is not None:
+        for kind, (what, size) in _LINES.items():
+            own = ground.barriers[ground.barriers["kind"].eq(kind).fillna(value=False)]
+            line = own.geometry.area.eq(0).to_numpy()
+            beside = np.where(line, ground.sizes[size], 0.0)
+            shapes = shapely.buffer(own.geometry.to_numpy(), beside)
+            yield what, gpd.GeoSeries(shapes, own.index, crs=own.crs)
+
+
+def protected(protections: gpd.GeoDataFrame, sizes: dict[str, float]) -> gpd.GeoSeries:
+    """
+    The ground that each protected object keeps free; not that of historic areas and red lines.
+
+    Examples
+    --------
+    >>> tree = gpd.GeoDataFrame(
+    ...     {"kind": ["ancient_tree"], "crown_radius": [6.0]}, geometry=[shapely.Point(0, 0)], crs=4549
+    ... )
+    >>> protected(tree, setbacks.setbacks()).area.round().tolist()
+    [378.0]
+    """
+    kind = protections["kind"]
+    own = protections[~kind.isin(_OPEN)]
+    usual = own["kind"].map({each: sizes[key] for each, key in _KEPT.items()}).fillna(0.0)
+    given = column(own, "buffer", "Float64").astype(float)
+    crown = column(own, "crown_radius", "Float64").astype(float).fillna(0.0)
+    return own.geometry.buffer(given.fillna(usual.astype(float)) + crown)
+
+
+def _registered(ground: Ground, known: gpd.GeoDataFrame | None) -> Iterator[Piece]:
+    """Parcels whose register or use says that they are used, and those that are plots already."""
+    if known is not None:
+        yield PLOT, gpd.GeoSeries(known.geometry)
+    if ground.parcels is None:
+        return
+    meant = classes(ground.parcels, table=ground.codes)
+    status = column(ground.parcels, "status")
+    lived = meant["class"].isin(_RESIDENTIAL) | meant["compared"].eq("homes").fillna(value=False)
+    taken = meant["effect"].eq(REFUSES).fillna(value=False) & ~meant["effect"].eq(EVIDENCE)
+    taken |= status.isin(["in_use", "works", "reserved"]) & ~lived
+    yield PARCEL, gpd.GeoSeries(ground.parcels.geometry[taken.to_numpy(dtype=bool)])

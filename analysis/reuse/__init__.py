@@ -1,0 +1,1 @@
+"""Reuse: what a plot could become, by rules, layouts and needs."""

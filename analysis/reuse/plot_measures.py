@@ -1,0 +1,168 @@
+"""Measures of each plot that the rules of reuse ask for: shape, street, slope, sun, bays, premises."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from ...gis import dimensions, rectangles, relief
+from ..light import open_ground
+from ..light.lighting import Lighting
+from . import bands, bays
+
+PREMISES = "premises"
+_AROUND = 30.0  # metres of heights read beyond the plots
+_OF_PREMISES = {"kind": "premises_kind", "floor_area": "floor_area"}
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """
+    What plots are measured against, in one metric CRS; None where there is no such layer.
+
+    Attributes
+    ----------
+    streets, edge
+        Streets that give access, and metres from the centre line of each to its edge.
+    dem
+        Raster of heights.
+    lighting
+        The buildings under the sun.
+    doors
+        Entrances of stairwells without a lift; points.
+    premises, buildings
+        The layers: what is known of the rooms, and of the building that they are in.
+    overrides
+        Rule table to the user's own in its place.
+    """
+
+    streets: gpd.GeoDataFrame | None
+    edge: pd.Series | None
+    dem: Path | None
+    lighting: Lighting | None
+    doors: gpd.GeoSeries | None
+    premises: gpd.GeoDataFrame | None
+    buildings: gpd.GeoDataFrame | None
+    overrides: Mapping[str, str | Path] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """
+    Measures of plots.
+
+    `plots` has one row a plot; `rectangles` the rectangle in each; `bays` one row a bay or aisle of
+    the car park that fits it, and `layouts` how many bays there are and how they stand.
+    """
+
+    plots: pd.DataFrame
+    rectangles: gpd.GeoDataFrame
+    bays: gpd.GeoDataFrame
+    layouts: pd.DataFrame
+
+
+def measured(plots: gpd.GeoDataFrame, setting: Setting) -> Measured:
+    """
+    Measure plots.
+
+    Parameters
+    ----------
+    plots
+        Areas, and premises as points or areas; indexed by plot, metric CRS: `of_layer`, `of`,
+        `area`, `owner_class`.
+    setting
+        What they are measured against.
+
+    Returns
+    -------
+    Measured
+        The columns of `plots.plots` are those that :func:`pianqu.analysis.reuse.fits.fits` reads;
+        what is not known is missing. Premises have no ground: only what is known of the rooms.
+    """
+    sizes = bands.sizes(overrides=setting.overrides)
+    land = gpd.GeoDataFrame(plots[plots["of_layer"].ne(PREMISES) & plots.geometry.area.gt(0)])
+    shape = dimensions.dimensions(
+        land.geometry, reach=sizes["access_gap"], streets=setting.streets, edge=setting.edge
+    )
+    inside = rectangles.rectangles(land.geometry)
+    laid = _laid(land, inside, shape, setting, sizes)
+    table = pd.DataFrame(shape.drop(columns="frontage_geometry")).assign(
+        rectangle_length=inside["length"],
+        rectangle_width=inside["width"],
+        slope=_slope(land.geometry, setting.dem),
+        bays=laid.counts["bays"],
+        bays_apart=_apart(laid, setting, sizes),
+        stair_distance=_to_doors(land.geometry, setting.doors),
+    )
+    known = plots[["of_layer", "area", "owner_class"]]
+    whole = known.join([table, _sun(land.geometry, setting.lighting)]).join(_rooms(plots, setting))
+    return Measured(whole, inside, laid.bays, laid.counts)
+
+
+def _laid(
+    land: gpd.GeoDataFrame,
+    inside: gpd.GeoDataFrame,
+    shape: pd.DataFrame,
+    setting: Setting,
+    sizes: Mapping[str, float],
+) -> bays.Layout:
+    access = None
+    width = None
+    if setting.streets is not None:
+        access = gpd.GeoSeries(shape["frontage_geometry"], index=land.index, crs=land.crs)
+        own = setting.streets.get("width")
+        width = None if own is None else own.reindex(shape["street"]).set_axis(land.index)
+    return bays.layout(land.geometry, inside, sizes=sizes, access=access, street_width=width)
+
+
+def _apart(laid: bays.Layout, setting: Setting, sizes: Mapping[str, float]) -> pd.Series:
+    """Bays far enough from buildings to be charged at; missing where no buildings are known."""
+    if setting.buildings is None:
+        return pd.Series(pd.NA, index=laid.counts.index, dtype="Int64")
+    return bays.apart(laid, setting.buildings.geometry, distance=sizes["building_gap"])
+
+
+def _slope(land: gpd.GeoSeries, dem: Path | None) -> pd.Series:
+    if dem is None or not len(land):
+        return pd.Series(np.nan, index=land.index)
+    west, south, east, north = land.total_bounds
+    bounds = (west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND)
+    epsg = land.crs.to_epsg() if land.crs else None
+    return dimensions.slope(land, relief.open(dem, epsg=int(epsg or 0), bounds=bounds))
+
+
+def _sun(land: gpd.GeoSeries, lighting: Lighting | None) -> pd.DataFrame:
+    if lighting is None:
+        return pd.DataFrame(
+            {"sun_share": np.nan, "sun_share_least": np.nan, "sun_hours": np.nan}, index=land.index
+        )
+    return open_ground.sunshine(land, lighting)
+
+
+def _to_doors(land: gpd.GeoSeries, doors: gpd.GeoSeries | None) -> pd.Series:
+    """Metres from each plot to the nearest entrance without a lift."""
+    metres = np.full(len(land), np.nan)
+    if doors is not None and len(doors) and len(land):
+        tree = shapely.STRtree(doors.to_numpy())
+        (plot, _), gap = tree.query_nearest(
+            land.to_numpy(), return_distance=True, all_matches=False
+        )
+        metres[plot] = gap
+    return pd.Series(metres, index=land.index)
+
+
+def _rooms(plots: gpd.GeoDataFrame, setting: Setting) -> pd.DataFrame:
+    """What is known of premises: their kind and floor area, and how safe their building is."""
+    found = pd.DataFrame(index=plots.index)
+    rooms = plots["of"].where(plots["of_layer"].eq(PREMISES))
+    own = setting.premises if setting.premises is not None else pd.DataFrame()
+    for column, name in _OF_PREMISES.items():
+        found[name] = rooms.map(own[column]) if column in own else pd.NA
+    grade = pd.Series(pd.NA, index=plots.index, dtype="string")
+    if setting.buildings is not None and "safety_grade" in setting.buildings and "building" in own:
+        grade = rooms.map(own["building"]).map(setting.buildings["safety_grade"])
+    return found.assign(safety_grade=grade, floor_area=pd.to_numeric(found["floor_area"]))
