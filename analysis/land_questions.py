@@ -37,7 +37,8 @@ def idle(land: Land) -> Tables:
         `idle_rectangles` and `idle_findings`.
     """
     found = land.inventory
-    if found.lacking and not len(found.plots):
+    city = land.asked.city
+    if found.lacking and city.parcels is None and city.premises is None:
         return {}
     future = land.prospects
     able = land.able.index

@@ -55,7 +55,10 @@ def _lead(land: Land) -> str:
 def _tiles(land: Land) -> str:
     able = land.state(CANDIDATE)
     boxes = [
-        *((f"候选，把握{SURE[code][0]}", able[able["confidence"].eq(code)], able) for code in SURE),
+        *(
+            (f"候选，可信度{SURE[code][0]}", able[able["confidence"].eq(code)], able)
+            for code in SURE
+        ),
         (STATES["excluded"][0], land.state("excluded"), land.rows),
     ]
     inside = "".join(
@@ -90,14 +93,14 @@ def _kinds(land: Land) -> Table:
     rows = [[Cell(str(name)), *_row(own)] for name, own in groups]
     rows.append([Cell("合计", tone=""), *_row(land.rows)])
     foot = "闲置房屋所在的地块也在清单中时，两处都计。"
-    return Table("按类型：地块数与候选用地", _HEADINGS("类型"), rows, foot=foot)
+    return Table("按类型：地块数与候选用地", _headings("类型"), rows, foot=foot)
 
 
-def _HEADINGS(first: str) -> list[str]:  # noqa: N802  a constant but for its first word
+def _headings(first: str) -> list[str]:
     return [
         first,
         "全部（处）",
-        *(f"候选，把握{SURE[code][0]}" for code in SURE),
+        *(f"候选，可信度{SURE[code][0]}" for code in SURE),
         "单列",
         "排除",
         "候选占全部",
@@ -125,9 +128,9 @@ def _sure(land: Land) -> Table:
         rate = share(len(own) / len(able) if len(able) else None, note=part(len(own), len(able)))
         size = area(_areas(own)) if len(own) else Cell("—", tone="missing")
         first = word(SURE, code)
-        rows.append([Cell(f"把握{first.text}"), number(len(own)), rate, size, Cell(_why(own))])
-    headings = ["把握", "候选（处）", "占候选", "面积（公顷）", "按哪条规则（处）"]
-    return Table("候选的把握：每处按第一条成立的规则定", headings, rows)
+        rows.append([Cell(f"可信度{first.text}"), number(len(own)), rate, size, Cell(_why(own))])
+    headings = ["可信度", "候选（处）", "占候选", "面积（公顷）", "按哪条规则（处）"]
+    return Table("候选的可信度：每处按第一条成立的规则定", headings, rows)
 
 
 def _why(own: pd.DataFrame) -> str:
@@ -146,7 +149,7 @@ def _communities(land: Land) -> Iterator[str]:
     groups.sort(key=lambda pair: -int(pair[1]["status"].eq(CANDIDATE).sum()))
     rows = [[Cell(land.place(own.iloc[0])), *_row(own)] for _, own in groups[:COMMUNITIES]]
     foot = cut("idle_plots", len(rows), len(groups), what="个小区", which="候选最多的")
-    yield rendered(Table("各小区的地块", _HEADINGS("小区"), rows, foot=foot))
+    yield rendered(Table("各小区的地块", _headings("小区"), rows, foot=foot))
 
 
 def _areas(rows: pd.DataFrame) -> pd.Series:

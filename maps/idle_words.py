@@ -83,7 +83,7 @@ IDLE_WORDS: dict[str, str] = {
     "excluded": "排除与单列",
     "corrections": "校正记录",
     "areas": "面积平衡",
-    "rules": "规则与把握",
+    "rules": "规则与可信度",
     "findings": "问题清单",
     "basis": "口径与说明",
     "sources": "数据来源与许可",

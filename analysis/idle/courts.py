@@ -22,8 +22,8 @@ def enclosure(
     Parameters
     ----------
     plots
-        Areas indexed by plot, metric CRS. Each is seen from a point inside, by sight lines that
-        begin where they leave the plot.
+        Areas indexed by plot, metric CRS. Each is seen from a point inside; what stands on the plot
+        itself closes nothing.
     buildings
         Polygons, the same CRS; None where there is no layer.
     reach
@@ -53,6 +53,9 @@ def enclosure(
     houses = buildings.geometry.to_numpy()
     houses = houses[shapely.area(houses) > 0]
     rays = _rays(shapes[land], reach)
+    rays = shapely.difference(
+        rays, np.repeat(shapes[land], RAYS)
+    )  # what stands on it closes nothing
     hit = np.zeros(len(rays), dtype=bool)
     hit[shapely.STRtree(houses).query(rays, predicate="intersects")[0]] = True
     found.iloc[land] = hit.reshape(len(land), RAYS).mean(axis=1)

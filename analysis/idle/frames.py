@@ -1,6 +1,7 @@
 """Frames in which land that is left over is looked for: communities, and the blocks between streets."""
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -11,6 +12,7 @@ COMMUNITIES, BLOCKS, BOTH = "communities", "blocks", "both"
 NO_COMMUNITIES = "没有带边界的小区，无法在小区内求剩余空地；可把 idle_in 设为 blocks，按街区求"
 NO_STREETS = "没有分隔街区的道路，无法按街区求剩余空地"
 NO_BUILDINGS = "缺少楼栋图层，无法求剩余空地"
+NO_ROADS = "缺少步行道路图层，道路会被当作空地，不求剩余空地"
 
 
 def frames(
@@ -68,21 +70,74 @@ def frames(
 
 
 def lacking(
-    found: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None, *, within: str
+    found: gpd.GeoDataFrame,
+    buildings: gpd.GeoDataFrame | None,
+    streets: gpd.GeoDataFrame | None,
+    *,
+    within: str,
 ) -> str | None:
     """
     Why land that is left over was not looked for; None where it was.
 
     Examples
     --------
-    >>> lacking(gpd.GeoDataFrame(geometry=[]), None, within="blocks")
+    >>> lacking(gpd.GeoDataFrame(geometry=[]), None, None, within="blocks")
     '缺少楼栋图层，无法求剩余空地'
     """
     if buildings is None:
         return NO_BUILDINGS
+    if streets is None:
+        return NO_ROADS
     if len(found):
         return None
     return NO_STREETS if within == BLOCKS else NO_COMMUNITIES
+
+
+def undrawn(
+    found: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, sizes: dict[str, float]
+) -> pd.Series:
+    """
+    Why a frame's houses are not drawn well enough to say what is left over.
+
+    Parameters
+    ----------
+    found
+        From :func:`frames`.
+    buildings
+        The layer, the same CRS.
+    sizes
+        From :func:`pianqu.analysis.idle.setbacks.setbacks`: `cover` and `drawn`.
+
+    Returns
+    -------
+    Series
+        The index of `found`: a sentence; NA where they are.
+
+    Examples
+    --------
+    >>> yard = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 100, 100)], index=["C1"], crs=4549)
+    >>> hut = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 10, 10)], index=["B1"], crs=4549)
+    >>> undrawn(yard, hut, setbacks.setbacks())["C1"]
+    '绘出的房屋只占地 1.0%（低于 10%），楼栋可能没有绘全'
+    """
+    shapes = found.geometry.to_numpy()
+    spots = buildings.geometry.to_numpy()
+    frame, house = shapely.STRtree(spots).query(shapes, predicate="intersects")
+    under = shapely.area(shapely.intersection(shapes[frame], spots[house]))
+    outline = shapely.area(spots)[house] > 0
+    count = len(found)
+    cover = np.bincount(frame, under, count) / shapely.area(shapes)
+    many = np.bincount(frame, minlength=count)
+    drawn = np.bincount(frame, outline, count) / np.maximum(many, 1)
+    said = [
+        f"{all_ - round(all_ * part)} 栋房屋只有点位没有轮廓"
+        if part < sizes["drawn"] and all_
+        else f"绘出的房屋只占地 {share:.1%}（低于 {sizes['cover']:.0%}），楼栋可能没有绘全"
+        if share < sizes["cover"]
+        else None
+        for share, part, all_ in zip(cover, drawn, many, strict=True)
+    ]
+    return pd.Series(said, index=found.index, dtype="string")
 
 
 def _blocks(

@@ -150,7 +150,7 @@ def _known(
 
 def _rest(case: LandCase, known: gpd.GeoDataFrame) -> tuple[Residual | None, str | None]:
     """What is left over of the frames, beside the plots that are known."""
-    lacking = frames.lacking(case.frames, case.buildings, within=case.within)
+    lacking = frames.lacking(case.frames, case.buildings, case.streets, within=case.within)
     if lacking is not None:
         return None, lacking
     land = gpd.GeoDataFrame(known[known.geometry.area > 0])
@@ -162,6 +162,7 @@ def _rest(case: LandCase, known: gpd.GeoDataFrame) -> tuple[Residual | None, str
         rules=case.rules,
         source=SOURCE,
         as_of=case.today,
+        guessed=case.guessed,
     )
     return found, None
 

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
+from .. import origins
 from ..light import heights
 from . import evidence_rules, frames, kinds, land_classes, setbacks
 from .used import Ground
@@ -95,11 +98,27 @@ class LandCase:
 
     @cached_property
     def frames(self) -> gpd.GeoDataFrame:
-        """Where land that is left over is looked for."""
-        return frames.frames(
+        """Where land that is left over is looked for, and why nothing can be said of some."""
+        found = frames.frames(
             self.communities,
             self.streets,
             within=self.within,
             extent=self.extent,
             overrides=self.overrides,
         )
+        if self.buildings is None or not len(found):
+            return found
+        return found.assign(reason=frames.undrawn(found, self.buildings, self.sizes))
+
+    @cached_property
+    def guessed(self) -> pd.Series:
+        """Homes of each frame whose height, and so whose yard, is not known."""
+        if self.buildings is None or not len(self.frames):
+            return pd.Series(dtype=float)
+        homes = self.buildings[origins.dwellings(self.buildings)]
+        unknown = homes[self.ground.height.reindex(homes.index).isna()]
+        frame, _ = shapely.STRtree(unknown.geometry.to_numpy()).query(
+            self.frames.geometry.to_numpy(), predicate="intersects"
+        )
+        many = np.bincount(frame, minlength=len(self.frames))
+        return pd.Series(many, index=self.frames.index)

@@ -186,20 +186,29 @@ def _on_layer(rule: pd.Series, layer: str, case: Case) -> pd.DataFrame:
     if own is None:
         return _missing(case.plots, layer)
     kind = column(own, name)
-    wanted = own[kind.isin(words(rule["kinds"])).to_numpy(dtype=bool)]
+    found = _near(rule, own[kind.isin(words(rule["kinds"])).to_numpy(dtype=bool)], layer, case)
+    unsaid = own[kind.isna().to_numpy()]
+    if unsaid.empty:
+        return found
+    on = _laid(rule, unsaid, layer, case)
+    doubtful = on["status"].eq(APPLIES) & found["status"].ne(APPLIES)
+    reason = f"所在的{zh} " + on["object"].astype("string") + f" 没有登记 {name}，无法判断"
+    return found.assign(
+        status=found["status"].mask(doubtful, UNKNOWN), text=found["text"].mask(doubtful, reason)
+    )
+
+
+def _near(rule: pd.Series, objects: gpd.GeoDataFrame, layer: str, case: Case) -> pd.DataFrame:
+    """What lies on objects, or on the distance to keep from them."""
+    if objects.empty:
+        return _laid(rule, objects, layer, case)
     far = distances(
-        wanted,
+        objects,
         kept=case.sizes[rule["buffer"]] if rule["buffer"] else 0.0,
         usual=float(rule["distance"]),
         published=layer == "protections",
     )
-    found = _laid(rule, grown(wanted, far), layer, case, beyond=far)
-    unsaid = _laid(rule, own[kind.isna().to_numpy()], layer, case)
-    doubtful = unsaid["status"].eq(APPLIES) & found["status"].ne(APPLIES)
-    reason = f"所在的{zh} " + unsaid["object"] + f" 没有登记 {name}，无法判断"
-    return found.assign(
-        status=found["status"].mask(doubtful, UNKNOWN), text=found["text"].mask(doubtful, reason)
-    )
+    return _laid(rule, grown(objects, far), layer, case, beyond=far)
 
 
 def _laid(

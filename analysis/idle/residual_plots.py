@@ -34,6 +34,7 @@ def plots(
     rules: Rules,
     source: str,
     as_of: pd.Timestamp | None,
+    guessed: pd.Series | None = None,
 ) -> Residual:
     """
     What is left of each frame, wide and large enough to be a plot.
@@ -41,7 +42,8 @@ def plots(
     Parameters
     ----------
     frames
-        From :func:`pianqu.analysis.idle.frames.frames`.
+        From :func:`pianqu.analysis.idle.frames.frames`; where it has a `reason` (why nothing can be
+        said), areas are given and no plots.
     used
         From :func:`pianqu.analysis.idle.used.used`.
     communities
@@ -52,6 +54,8 @@ def plots(
         Of evidence.
     source, as_of
         What the layers are and of which day, for the evidence.
+    guessed
+        Buildings of each frame whose yard is guessed for want of a height; None for none.
 
     Returns
     -------
@@ -59,8 +63,8 @@ def plots(
         `plots` as of :func:`pianqu.analysis.idle.plots.from_parcels`, indexed by frame and the
         metres of a point inside from its lower left (C05/120-88). `areas`: one row a frame, m2:
         `area`, `used_area` (of the union of all that takes it), `residual_area`, `error`,
-        `opened_area`, `neck_area`, `sliver_area`, `parts`, and the area by what takes it (these
-        overlap one another).
+        `opened_area`, `neck_area`, `sliver_area`, `parts`, the area by what takes it (these
+        overlap one another), and `reason` (why no plots are listed).
 
     Examples
     --------
@@ -87,8 +91,11 @@ def plots(
     )
     areas = areas.join(_by_what(frames, used))
     areas.insert(0, "of_layer", frames["of_layer"])
-    table = _plots(found.parts, frames, communities)
-    return Residual(table, _evidence(table, areas, rules, source, as_of), areas)
+    areas["reason"] = frames.get("reason", pd.Series(pd.NA, frames.index, dtype="string"))
+    looked = areas.index[areas["reason"].isna()]
+    table = _plots(found.parts[found.parts["frame"].isin(looked)], frames, communities)
+    said = _evidence(table, areas, rules, source, as_of, guessed)
+    return Residual(table, said, areas)
 
 
 def _plots(
@@ -144,12 +151,15 @@ def _evidence(
     rules: Rules,
     source: str,
     as_of: pd.Timestamp | None,
+    guessed: pd.Series | None,
 ) -> pd.DataFrame:
+    doubt = pd.Series(0, table.index) if guessed is None else guessed.reindex(table["of"]).fillna(0)
     whole = areas["area"].reindex(table["of"]).to_numpy(dtype=float)
     own = table["area"].to_numpy(dtype=float)
     text = [
         f"在 {of} 内扣除房屋及退让、道路、绿地、设施、在用地块和保护要素后剩余 {area:,.0f} ㎡，占其 {area / total:.1%}"
-        for of, area, total in zip(table["of"], own, whole, strict=True)
+        + (f"；其中 {many:.0f} 栋房屋高度不明，退让按约定" if many else "")
+        for of, area, total, many in zip(table["of"], own, whole, doubt, strict=True)
     ]
     count = len(table)
     columns = {"source": [source or None] * count, "as_of": [as_of] * count}

@@ -9,9 +9,10 @@ import pandas as pd
 import shapely
 
 from .. import origins
-from . import setbacks
+from . import refusal_rules, setbacks
 from .evidence_rows import column
 from .land_classes import EVIDENCE, REFUSES, classes
+from .overlaps import distances, grown
 
 BUILDING, STREET, PARK, FACILITY, PREMISES = "building", "street", "park", "facility", "premises"
 PARCEL, PROTECTED, WATER, RAILWAY, SHAFT, PLOT = (
@@ -31,8 +32,6 @@ ZH = {
     SHAFT: "预留电梯井道",
     PLOT: "已登记的闲置地块",
 }
-_KEPT = {"ancient_tree": "tree", "pipe_corridor": "corridor"}  # protected kinds with a distance
-_OPEN = ("historic_area", "red_line")  # protected, but not built on for that
 _LINES = {"river": (WATER, "river"), "railway": (RAILWAY, "railway")}
 _RESIDENTIAL = ("residential", "homes")
 
@@ -130,7 +129,8 @@ def _open(ground: Ground) -> Iterator[Piece]:
         if layer is not None:
             yield what, layer.geometry
     if ground.protections is not None:
-        yield PROTECTED, protected(ground.protections, ground.sizes)
+        rules = refusal_rules.rules(overrides=ground.overrides)
+        yield PROTECTED, protected(ground.protections, rules, ground.sizes)
     if ground.barriers is not None:
         for kind, (what, size) in _LINES.items():
             own = ground.barriers[ground.barriers["kind"].eq(kind).fillna(value=False)]
@@ -140,24 +140,47 @@ def _open(ground: Ground) -> Iterator[Piece]:
             yield what, gpd.GeoSeries(shapes, own.index, crs=own.crs)
 
 
-def protected(protections: gpd.GeoDataFrame, sizes: dict[str, float]) -> gpd.GeoSeries:
+def protected(
+    protections: gpd.GeoDataFrame, rules: pd.DataFrame, sizes: dict[str, float]
+) -> gpd.GeoSeries:
     """
-    The ground that each protected object keeps free; not that of historic areas and red lines.
+    The ground that each protected object keeps free: as far as it would refuse a plot.
+
+    Parameters
+    ----------
+    protections
+        The layer: `kind`, `buffer`, `crown_radius`, where there are.
+    rules
+        From :func:`pianqu.analysis.idle.refusal_rules.rules`; kinds that only warn keep nothing.
+    sizes
+        From :func:`pianqu.analysis.idle.setbacks.setbacks`.
+
+    Returns
+    -------
+    GeoSeries
+        Areas, the objects that keep any ground.
 
     Examples
     --------
+    >>> from .refusal_rules import rules
     >>> tree = gpd.GeoDataFrame(
     ...     {"kind": ["ancient_tree"], "crown_radius": [6.0]}, geometry=[shapely.Point(0, 0)], crs=4549
     ... )
-    >>> protected(tree, setbacks.setbacks()).area.round().tolist()
+    >>> protected(tree, rules(), setbacks.setbacks()).area.round().tolist()
     [378.0]
     """
-    kind = protections["kind"]
-    own = protections[~kind.isin(_OPEN)]
-    usual = own["kind"].map({each: sizes[key] for each, key in _KEPT.items()}).fillna(0.0)
-    given = column(own, "buffer", "Float64").astype(float)
-    crown = column(own, "crown_radius", "Float64").astype(float).fillna(0.0)
-    return own.geometry.buffer(given.fillna(usual.astype(float)) + crown)
+    parts = []
+    asked = rules[rules["layer"].eq("protections") & rules["effect"].eq("excludes")]
+    for _, rule in asked.iterrows():
+        own = protections[protections["kind"].isin(str(rule["kinds"]).split("|"))]
+        metres = distances(
+            own,
+            kept=sizes[rule["buffer"]] if rule["buffer"] else 0.0,
+            usual=float(rule["distance"]),
+            published=True,
+        )
+        parts.append(grown(own, metres).geometry)
+    return gpd.GeoSeries(pd.concat(parts), crs=protections.crs)
 
 
 def _registered(ground: Ground, known: gpd.GeoDataFrame | None) -> Iterator[Piece]:
@@ -169,6 +192,8 @@ def _registered(ground: Ground, known: gpd.GeoDataFrame | None) -> Iterator[Piec
     meant = classes(ground.parcels, table=ground.codes)
     status = column(ground.parcels, "status")
     lived = meant["class"].isin(_RESIDENTIAL) | meant["compared"].eq("homes").fillna(value=False)
-    taken = meant["effect"].eq(REFUSES).fillna(value=False) & ~meant["effect"].eq(EVIDENCE)
+    taken = meant["effect"].eq(REFUSES).fillna(value=False)
     taken |= status.isin(["in_use", "works", "reserved"]) & ~lived
-    yield PARCEL, gpd.GeoSeries(ground.parcels.geometry[taken.to_numpy(dtype=bool)])
+    # a use that is known is a use, whether or not anybody says that it goes on
+    taken |= status.isna() & meant["class"].notna() & ~meant["effect"].eq(EVIDENCE) & ~lived
+    yield PARCEL, gpd.GeoSeries(ground.parcels.geometry[taken.fillna(value=False).to_numpy(bool)])

@@ -124,7 +124,10 @@ def test_what_is_used_is_of_its_layer() -> None:
         ({"landuse_scheme": "ydyh", "landuse": "070102", "status": "in_use"}, False),
         ({"landuse_scheme": "ydyh", "landuse": "070102", "status": "works"}, False),
         ({"landuse_scheme": "ydyh", "landuse": "2301", "status": "vacant"}, False),
-        ({"landuse_scheme": "ydyh", "landuse": "090101"}, False),
+        ({"landuse_scheme": "ydyh", "landuse": "090101"}, True),
+        ({"landuse_scheme": "ydyh", "landuse": "070102"}, False),
+        ({"landuse_scheme": "ydyh", "landuse": "090101", "status": "vacant"}, False),
+        ({}, False),
         ({"status": "works"}, True),
     ],
 )
@@ -178,14 +181,35 @@ def test_what_is_not_on_the_ground_parts_nothing(name: str) -> None:
 )
 def test_why_nothing_was_looked_for_is_said(within: str, buildings: object, reason: str) -> None:
     none = frames.frames(None, None, within=within)
-    assert frames.lacking(none, buildings, within=within) == reason  # type: ignore[arg-type]  any layer
+    assert frames.lacking(none, buildings, streets(), within=within) == reason
+
+
+def test_without_streets_roads_would_be_idle() -> None:
+    town = layer([box(0, 0, 100, 40)], ["C1"])
+    found = frames.frames(town, None, within="communities")
+    assert frames.lacking(found, streets(), None, within="communities") == frames.NO_ROADS
+
+
+@pytest.mark.parametrize(
+    ("houses", "reason"),
+    [
+        ([box(0, 0, 50, 20)], None),
+        ([box(0, 0, 10, 10)], "绘出的房屋只占地 1.0%（低于 10%），楼栋可能没有绘全"),
+        ([box(0, 0, 50, 20), Point(80, 80)], "1 栋房屋只有点位没有轮廓"),
+    ],
+)
+def test_houses_that_are_not_drawn_leave_no_land(houses: list, reason: str | None) -> None:
+    frame = layer([box(0, 0, 100, 100)], ["C1"])
+    found = frames.undrawn(frame, layer(houses, [*range(len(houses))]), SIZES)["C1"]
+    assert pd.isna(found) if reason is None else found == reason
 
 
 # ------------------------------------------------------------------------------------ left over
 
 
-def rest(pieces: list) -> residual_plots.Residual:
-    frame = layer([box(0, 0, 100, 60)], ["C1"], of_layer=["communities"]).rename_axis("frame")
+def rest(pieces: list, reason: str | None = None) -> residual_plots.Residual:
+    frame = layer([box(0, 0, 100, 60)], ["C1"], of_layer=["communities"], reason=[reason])
+    frame = frame.rename_axis("frame")
     taken = gpd.GeoDataFrame(
         {"what": "building", "object": [f"B{n}" for n in range(len(pieces))]},
         geometry=pieces,
@@ -214,6 +238,12 @@ def test_what_is_left_is_a_plot_with_its_evidence() -> None:
     areas = found.areas.loc["C1"]
     assert areas[["area", "used_area", "residual_area"]].tolist() == [6000, 3600, 2400]
     assert areas["building_area"] == 3600
+
+
+def test_a_frame_of_undrawn_houses_has_areas_and_no_plots() -> None:
+    found = rest([box(0, 0, 60, 60)], "楼栋没有绘全")
+    assert found.plots.empty
+    assert found.areas.loc["C1", ["residual_area", "reason"]].tolist() == [2400, "楼栋没有绘全"]
 
 
 def test_two_yards_joined_by_a_neck_are_two_plots() -> None:
@@ -249,6 +279,7 @@ def test_areas_add_up_and_plots_lie_in_what_is_left(rows: list) -> None:
         (box(-20, -20, 30, 30).difference(box(-1, -1, 11, 11)), 1, 1),
         (box(-500, 12, 500, 15), 0.4, 0.5),
         (box(500, 500, 510, 510), 0, 0),
+        (box(4, 3, 7, 6), 0, 0),  # a hut on the plot
     ],
 )
 def test_a_court_is_closed_by_houses(house: shapely.Geometry, least: float, most: float) -> None:

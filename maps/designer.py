@@ -1,0 +1,152 @@
+"""The file for the designer's CAD and QGIS: idle land as one GeoPackage with its styles inside.
+
+QGIS keeps styles in the table `layer_styles` of a GeoPackage. When a layer is added, it looks there
+for the row of the layer's table and geometry column (catalog and schema empty) that is marked as
+default, and applies its `styleQML`: dragging idle.gpkg into QGIS is enough. Other software sees a
+table of attributes and passes over it. Names of layers and columns are Chinese, for CAD shows them
+as they are; a few columns of codes (plot, status, confidence, kind, use, fits, part) stay for
+joins, filters and the styles, which give them Chinese headings in QGIS.
+"""
+
+import sqlite3
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..gis.errors import OutputError
+from .designer_layers import Layer, layers, tables
+from .qgis_style import STYLES, qml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..analysis.planning import Plan
+
+FILE = "idle.gpkg"
+GEOMETRY = "geom"  # the column of every layer
+_STYLES = "layer_styles"
+_DAY = "2000-01-01T00:00:00.000Z"  # the moment of writing would change the bytes
+
+
+def designer(plan: "Plan", path: str | Path) -> Path:
+    """
+    Write the designer's GeoPackage, whole or not at all.
+
+    Parameters
+    ----------
+    plan
+        With the tables idle_plots, idle_rectangles, idle_bays, idle_evidence, idle_refusals,
+        idle_reuse, siting and siting_sites, or without some: what has no row has no layer, and
+        notes on the data are always written.
+    path
+        The .gpkg file; one that is there is replaced.
+
+    Returns
+    -------
+    Path
+        The file: layers in the system of the plan, each of one declared sort of geometry, tables
+        of attributes, and a default style for each layer. The same plan gives the same bytes.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> import pandas as pd
+    >>> from pianqu.layers import database
+    >>> empty = SimpleNamespace(tables={}, fields=pd.DataFrame())
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sorted(database.read(designer(empty, Path(folder) / "idle.gpkg")))
+    ['字段说明', '说明']
+    """
+    from ..layers import database
+
+    path, found = Path(path), layers(plan)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".pianqu-", dir=path.parent) as beside:
+            whole = database.write(tables(plan), Path(beside) / path.name)
+            _append(found, whole)
+            _settle(whole)
+            whole.replace(path)
+    except OSError as error:
+        raise OutputError(
+            f"{path}：无法写入（{error.strerror or error}）；"
+            "请检查文件夹是否存在、是否有写权限，并关闭打开它的程序。"
+        ) from error
+    return path
+
+
+def styles(found: Sequence[Layer]) -> "pd.DataFrame":
+    """
+    The rows of `layer_styles` for some layers.
+
+    Parameters
+    ----------
+    found
+        Layers of the file.
+
+    Returns
+    -------
+    DataFrame
+        A row a layer, under the names that QGIS looks for.
+
+    Examples
+    --------
+    >>> styles([]).columns.tolist()[2:6]
+    ['f_table_name', 'f_geometry_column', 'styleName', 'styleQML']
+    """
+    import pandas as pd
+
+    shapes = {layer.name: layer.shape for layer in found}
+    own = [style for style in STYLES if style.layer in shapes]
+    rows = pd.DataFrame({"f_table_name": [style.layer for style in own]}, dtype="string")
+    drawn = [qml(style, points=shapes[style.layer] == "Point") for style in own]
+    return rows.assign(
+        f_table_catalog="",
+        f_table_schema="",
+        f_geometry_column=GEOMETRY,
+        styleName=rows["f_table_name"],
+        styleQML=pd.Series(drawn, dtype="string"),
+        styleSLD="",
+        useAsDefault=True,
+        description="闲置地与选址图例",
+        owner="",
+        ui=pd.Series(pd.NA, index=rows.index, dtype="string"),
+        update_time=pd.Timestamp(_DAY),
+    )[
+        [
+            *("f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column"),
+            *("styleName", "styleQML", "styleSLD", "useAsDefault", "description", "owner"),
+            *("ui", "update_time"),
+        ]
+    ]
+
+
+def _append(found: Sequence[Layer], whole: Path) -> None:
+    """Layers with their sort of geometry declared, then the styles that are for them."""
+    import pyogrio
+
+    options = {"FID": "fid", "GEOMETRY_NAME": GEOMETRY}
+    for layer in found:
+        pyogrio.write_dataframe(
+            layer.frame,
+            whole,
+            layer=layer.name,
+            geometry_type=layer.shape,
+            layer_options=options,
+        )
+    if found:
+        pyogrio.write_dataframe(styles(found), whole, layer=_STYLES, layer_options={"FID": "id"})
+
+
+def _settle(whole: Path) -> None:
+    """One fixed day in place of the moment of writing, and no trace of the old one."""
+    with closing(sqlite3.connect(whole)) as file:
+        file.execute("UPDATE gpkg_contents SET last_change = ?", (_DAY,))
+        file.commit()
+        file.execute("VACUUM")

@@ -1,0 +1,271 @@
+"""What every section of the page of siting reads: the uses, their tables, names and units."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from .cells import Cell, amount, known, missing, said
+from .lift_base import between, wan
+from .names import Names, frame
+from .siting_words import CERTAINTY, COUNTED, SITED, UNITS
+
+if TYPE_CHECKING:
+    from ..analysis.planning import Plan
+
+_SAME = 1e-6  # relative: a figure computed twice
+_MINUTES = "*min"
+
+
+@dataclass(frozen=True, eq=False)
+class Plots:
+    """
+    Names of plots, with where each is.
+
+    Examples
+    --------
+    >>> plots = Plots({"L1": ("旧仓库", "东一村"), "C1/9-9": ("", "东一村")}, {"C1/9-9": "剩余空地"})
+    >>> plots.name("L1"), plots.name("C1/9-9"), plots.name("R7")
+    ('旧仓库', '东一村剩余空地', 'R7')
+    """
+
+    places: Mapping[str, tuple[str, str]]  # name and community, either may be empty
+    kinds: Mapping[str, str]
+
+    def name(self, plot: Any) -> str:
+        """The name of a plot; else its community and kind; else its id."""
+        own, community = self.places.get(str(plot), ("", ""))
+        kind = self.kinds.get(str(plot), "")
+        return own or (f"{community}{kind}" if kind else str(plot))
+
+    def cell(self, plot: Any, *, note: str = "") -> Cell:
+        """The name over the id."""
+        name = self.name(plot)
+        told = "" if name == str(plot) else str(plot)
+        return Cell(name, "；".join(filter(None, [told, note])))
+
+
+@dataclass(frozen=True, eq=False)
+class Use:
+    """
+    One use: its row of `siting`, its sites, its curve and its needs.
+
+    Attributes
+    ----------
+    number
+        From 1, in the order of the table.
+    row
+        Of `siting`.
+    sites, curve, needs
+        Rows of the other tables; empty where there are none.
+    """
+
+    number: int
+    row: pd.Series
+    sites: pd.DataFrame
+    curve: pd.DataFrame
+    needs: pd.DataFrame
+
+    @property
+    def zh(self) -> str:
+        """What it is called."""
+        return said(self.row.get("zh")) or str(self.row["use"])
+
+    @property
+    def unit(self) -> str:
+        """In what people are counted: 户, 人, 栋."""
+        return UNITS.get(said(self.row.get("unit")), said(self.row.get("unit")))
+
+    @property
+    def who(self) -> str:
+        """Who is counted."""
+        return COUNTED.get(said(self.row.get("unit")), "需求")
+
+    @property
+    def sited(self) -> bool:
+        """Whether sites are proposed."""
+        return said(self.row["status"]) in SITED and len(self.sites) > 0
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """All uses of a plan, with the names that they share."""
+
+    uses: tuple[Use, ...]
+    plots: Plots
+    words: Names
+
+    def use(self, code: Any) -> str:
+        """The name of a use; its code where it is none of these."""
+        return {str(one.row["use"]): one.zh for one in self.uses}.get(str(code), str(code))
+
+
+def base(plan: "Plan", words: Names) -> Base | None:
+    """
+    The uses of a plan.
+
+    Parameters
+    ----------
+    plan
+        With `siting`; the other tables of siting as far as they are there.
+    words
+        Of the plan.
+
+    Returns
+    -------
+    Base or None
+        None where no use was asked.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> table = pd.DataFrame({"use": ["canteen"], "zh": ["社区食堂"], "status": ["not_needed"]})
+    >>> found = base(SimpleNamespace(tables={"siting": table}), Names({}, {}, {}))
+    >>> found.use("canteen"), found.uses[0].sited
+    ('社区食堂', False)
+    """
+    table = frame(plan, "siting")
+    if table is None or table.empty:
+        return None
+    parts = {name: _rows(plan, f"siting_{name}") for name in ("sites", "curve", "needs")}
+    uses = tuple(
+        Use(number, row, **{name: _of(part, row["use"]) for name, part in parts.items()})
+        for number, (_, row) in enumerate(table.iterrows(), start=1)
+    )
+    return Base(uses, plots(plan, words), words)
+
+
+def plots(plan: "Plan", words: Names) -> Plots:
+    """
+    The names of a plan's plots.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> table = pd.DataFrame({"name": ["旧仓库"]}, index=["L1"])
+    >>> plots(SimpleNamespace(tables={"idle_plots": table}), Names({}, {}, {})).name("L1")
+    '旧仓库'
+    """
+    table = plan.tables.get("idle_plots")
+    if table is None or not len(table):
+        return Plots({}, {})
+    rows = pd.DataFrame(table).reindex(columns=["name", "community", "kind_zh"])
+    places, kinds = {}, {}
+    for plot, (name, community, kind) in zip(rows.index, rows.to_numpy(dtype=object), strict=True):
+        where = words.community(community) if known(community) else ""
+        places[str(plot)] = (said(name), where)
+        kinds[str(plot)] = said(kind)
+    return Plots(places, kinds)
+
+
+def ids(joined: Any) -> list[str]:
+    """
+    Ids that were joined by semicolons.
+
+    Examples
+    --------
+    >>> ids("L1;L2"), ids(None)
+    (['L1', 'L2'], [])
+    """
+    return [part for part in said(joined).split(";") if part]
+
+
+def counted(value: Any, unit: Any) -> str:
+    """
+    A figure with its unit, as the tables of siting name it.
+
+    Examples
+    --------
+    >>> counted(1080, "households"), counted(25149.2, "households*min"), counted(None, "residents")
+    ('1,080 户', '25,149 户·分钟', '无数据')
+    """
+    if not known(value):
+        return missing().text
+    code = said(unit)
+    word = UNITS.get(code.removesuffix(_MINUTES), code)
+    return f"{amount(value)} {word}{'·分钟' if code.endswith(_MINUTES) else ''}"
+
+
+def certainty(codes: Any) -> str:
+    """
+    How sure a cost is, in words; codes may be joined by semicolons.
+
+    Examples
+    --------
+    >>> certainty("assumption"), certainty("unverified;verified"), certainty(None)
+    ('假定', '未核实、已核对', '')
+    """
+    return "、".join(CERTAINTY.get(code, code) for code in ids(codes))
+
+
+def cost(row: pd.Series) -> Cell:
+    """
+    A cost in ten thousand yuan with its range and how sure it is, or why it is not known.
+
+    Examples
+    --------
+    >>> cost(pd.Series({"cost": 160_000.0, "cost_least": 1e5, "cost_most": 3e5, "cost_certainty": "assumption"}))
+    Cell(text='16.00', note='10~30；假定', tone='number')
+    >>> cost(pd.Series({"cost": None, "cost_reason": "造价表没有这一行"})).note
+    '造价表没有这一行'
+    """
+    if not known(row.get("cost")):
+        return Cell("未知", said(row.get("cost_reason")), "missing")
+    span = between(row.get("cost_least"), row.get("cost_most"))
+    told = certainty(row.get("cost_certainty"))
+    return wan(row["cost"], note="；".join(filter(None, [span, told])))
+
+
+def costs(rows: pd.DataFrame) -> Cell:
+    """
+    What several sites cost: of those that are known, and how many are not.
+
+    Examples
+    --------
+    >>> costs(pd.DataFrame({"cost": [160_000.0, None], "cost_certainty": ["assumption", None]}))
+    Cell(text='16.00', note='假定；另有 1 处造价未知', tone='number')
+    """
+    column = pd.to_numeric(rows.get("cost", pd.Series(dtype=float)), errors="coerce")
+    told = column.notna()
+    blank = int((~told).sum())
+    if not told.any():
+        return Cell("未知", f"{blank} 处造价均未知" if blank else "", "missing")
+    own = rows[told]
+    span = between(*(own[name].sum() if name in own else None for name in _SPAN))
+    sure = _sure(own.get("cost_certainty", pd.Series(dtype=object)))
+    lost = f"另有 {blank} 处造价未知" if blank else ""
+    return wan(column.sum(), note="；".join(filter(None, [span, sure, lost])))
+
+
+def agrees(row: pd.Series) -> bool | None:
+    """
+    Whether the objective, counted again from the sites, is what the model said; None if unknown.
+
+    Examples
+    --------
+    >>> agrees(pd.Series({"objective": 30.0, "checked": 30.0}))
+    True
+    """
+    said_so, again = row.get("objective"), row.get("checked")
+    if not (known(said_so) and known(again)):
+        return None
+    told: Any = said_so
+    return abs(float(told) - float(str(again))) <= _SAME * max(1.0, abs(float(told)))
+
+
+_SPAN = ("cost_least", "cost_most")
+
+
+def _sure(codes: Iterable[Any]) -> str:
+    found = sorted({part for code in codes for part in ids(code)})
+    return certainty(";".join(found))
+
+
+def _rows(plan: "Plan", name: str) -> pd.DataFrame:
+    table = frame(plan, name)
+    return pd.DataFrame(columns=["use"]) if table is None else table
+
+
+def _of(table: pd.DataFrame, use: Any) -> pd.DataFrame:
+    return table[table["use"].eq(use)].reset_index(drop=True)
