@@ -70,14 +70,15 @@ def designer(plan: "Plan", path: str | Path) -> Path:
     try:
         with tempfile.TemporaryDirectory(prefix=".pianqu-", dir=path.parent) as beside:
             whole = database.write(tables(plan), Path(beside) / path.name)
-            _append(found, whole)
-            _settle(whole)
-            whole.replace(path)
+            _append(found, whole, path)
+            _settle(whole).replace(path)
     except OSError as error:
         raise OutputError(
             f"{path}：无法写入（{error.strerror or error}）；"
             "请检查文件夹是否存在、是否有写权限，并关闭打开它的程序。"
         ) from error
+    except sqlite3.Error as error:
+        raise OutputError(f"{path}：无法写入（{error}）；请检查磁盘空间后重新运行。") from error
     return path
 
 
@@ -104,49 +105,54 @@ def styles(found: Sequence[Layer]) -> "pd.DataFrame":
 
     shapes = {layer.name: layer.shape for layer in found}
     own = [style for style in STYLES if style.layer in shapes]
-    rows = pd.DataFrame({"f_table_name": [style.layer for style in own]}, dtype="string")
+    names = [style.layer for style in own]
     drawn = [qml(style, points=shapes[style.layer] == "Point") for style in own]
-    return rows.assign(
-        f_table_catalog="",
-        f_table_schema="",
-        f_geometry_column=GEOMETRY,
-        styleName=rows["f_table_name"],
-        styleQML=pd.Series(drawn, dtype="string"),
-        styleSLD="",
-        useAsDefault=True,
-        description="闲置地与选址图例",
-        owner="",
-        ui=pd.Series(pd.NA, index=rows.index, dtype="string"),
-        update_time=pd.Timestamp(_DAY),
-    )[
-        [
-            *("f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column"),
-            *("styleName", "styleQML", "styleSLD", "useAsDefault", "description", "owner"),
-            *("ui", "update_time"),
-        ]
-    ]
+    rows = {
+        "f_table_catalog": "",
+        "f_table_schema": "",
+        "f_table_name": pd.Series(names, dtype="string"),
+        "f_geometry_column": GEOMETRY,
+        "styleName": pd.Series(names, dtype="string"),
+        "styleQML": pd.Series(drawn, dtype="string"),
+        "styleSLD": "",
+        "useAsDefault": True,
+        "description": "闲置地与选址图例",
+        "owner": "",
+        "ui": pd.Series([None] * len(own), dtype="string"),
+        "update_time": pd.Timestamp(_DAY),
+    }
+    return pd.DataFrame(rows)
 
 
-def _append(found: Sequence[Layer], whole: Path) -> None:
+def _append(found: Sequence[Layer], whole: Path, path: Path) -> None:
     """Layers with their sort of geometry declared, then the styles that are for them."""
     import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError
 
-    options = {"FID": "fid", "GEOMETRY_NAME": GEOMETRY}
-    for layer in found:
-        pyogrio.write_dataframe(
-            layer.frame,
-            whole,
-            layer=layer.name,
-            geometry_type=layer.shape,
-            layer_options=options,
-        )
-    if found:
-        pyogrio.write_dataframe(styles(found), whole, layer=_STYLES, layer_options={"FID": "id"})
+    named = {"FID": "fid", "GEOMETRY_NAME": GEOMETRY}
+    try:
+        for layer in found:
+            pyogrio.write_dataframe(
+                layer.frame,
+                whole,
+                layer=layer.name,
+                geometry_type=layer.shape,
+                layer_options=named,
+            )
+        if found:
+            rows = styles(found)
+            pyogrio.write_dataframe(rows, whole, layer=_STYLES, layer_options={"FID": "id"})
+    except (DataLayerError, DataSourceError, FeatureError, FieldError) as error:
+        raise OutputError(
+            f"{path}：图层无法写入 GeoPackage（{error}）；请检查磁盘空间后重新运行。"
+        ) from error
 
 
-def _settle(whole: Path) -> None:
-    """One fixed day in place of the moment of writing, and no trace of the old one."""
+def _settle(whole: Path) -> Path:
+    """A copy with one fixed day: not even SQLite's own count of changes tells of the moment."""
+    settled = whole.with_name(f"settled-{whole.name}")
     with closing(sqlite3.connect(whole)) as file:
         file.execute("UPDATE gpkg_contents SET last_change = ?", (_DAY,))
         file.commit()
-        file.execute("VACUUM")
+        file.execute("VACUUM INTO ?", (str(settled),))
+    return settled

@@ -137,6 +137,16 @@ HEADINGS: dict[str, tuple[str, Headings]] = {
     EVIDENCES: ("idle_evidence", _EVIDENCES),
     REFUSALS: ("idle_refusals", _REFUSALS),
 }
+_JOINED = {  # columns that the file alone has: of which field, and what they hold
+    "community_name": ("communities.name", "所在小区的名称"),
+    "evidence_for": ("idle_evidence.text", "支持的证据逐条相连，来源和日期见“闲置证据”"),
+    "evidence_against": ("idle_evidence.text", "不支持的证据逐条相连"),
+    "uses_can": ("idle_reuse.zh", "按规则可以利用的用途"),
+    "uses_survey": ("idle_reuse.zh", "须踏勘后才能判断的用途"),
+    "uses_sited": ("siting_sites.use", "推荐在此建设的用途"),
+    "use_zh": ("siting.zh", "用途的名称"),
+    "base": ("siting.base", "占统计总数的分母，单位同惠及单位"),
+}
 _LAYERS = {"parcels": "地块", "premises": "存量房屋", "communities": "小区"}
 _WORDS: dict[str, Mapping[str, str]] = {
     "state": {code: word for code, (word, _) in STATES.items()},
@@ -199,20 +209,29 @@ def meanings(fields: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> fields = pd.DataFrame({"table": ["idle_bays"], "field": ["row"], "meaning": ["row of bays"]})
+    >>> fields = pd.DataFrame({"table": ["idle_bays"], "field": ["row"], "meaning": ["of rows"]})
     >>> found = meanings(fields).set_index(["图层", "列"])
     >>> found.loc[(BAYS, "排号"), "含义"]
-    'row of bays'
+    'of rows'
     """
-    known_of = fields.reindex(columns=["table", "field", "unit", "meaning"])
-    by = {(row[0], row[1]): row[2:] for row in known_of.itertuples(index=False)}
+    parts = ["table", "field", "zh", "unit", "meaning"]
+    by = {
+        (row[0], row[1]): row[2:] for row in fields.reindex(columns=parts).itertuples(index=False)
+    }
     rows = [
-        (layer, heading, f"{table}.{field}", *by.get((table, field), (None, None)))
+        (layer, heading, *_field(table, field, by))
         for layer, (table, headings) in HEADINGS.items()
         for heading, field, _ in headings
     ]
-    found = pd.DataFrame(rows, columns=["图层", "列", "字段", "单位", "含义"])
+    found = pd.DataFrame(rows, columns=["图层", "列", "字段", "名称", "单位", "含义"])
     return found.astype("string")
+
+
+def _field(table: str, field: str, by: Mapping[tuple[str, str], tuple[Any, ...]]) -> list[Any]:
+    """The field of the plan that a column is of; what the file alone has is told in full."""
+    if field in _JOINED:
+        return [_JOINED[field][0], None, None, _JOINED[field][1]]
+    return [f"{table}.{field}", *by.get((table, field), (None, None, None))]
 
 
 def _kept(column: pd.Series | None, how: str, rows: int) -> pd.Series:

@@ -215,4 +215,4 @@ def _notes(plan: "Plan") -> pd.DataFrame:
     credit = plan.tables.get("sources", pd.DataFrame()).reindex(columns=["attribution", "licence"])
     lines = ["，".join(filter(None, map(said, row))) for row in credit.itertuples(index=False)]
     rows += [("署名与许可", line) for line in dict.fromkeys(lines) if line]
-    return pd.DataFrame(dict.fromkeys(rows), columns=["项目", "内容"], dtype="string")
+    return pd.DataFrame(list(dict.fromkeys(rows)), columns=["项目", "内容"], dtype="string")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..layers import kinds
-from .cells import Cell, known, missing, number, said
+from .cells import HECTARE, Cell, known, missing, number, said
 from .idle_words import SURE
 from .names import Names, frame
 
@@ -137,7 +137,7 @@ def area(values: Iterable[Any]) -> Cell:
     if len(column) and lost == len(column):
         return missing()
     note = f"另有 {lost} 处没有范围" if lost else ""
-    return number(column.sum() / 10_000, digits=2, note=note)
+    return number(float(column.sum()) / HECTARE, digits=2, note=note)
 
 
 def basis(row: Any) -> str:

@@ -1,6 +1,7 @@
 """A card for each candidate plot: plan, photograph, measures, evidence, why not, uses and need."""
 
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -13,7 +14,7 @@ from .idle_plans import Plans
 from .idle_reasons import evidence, looked_at
 from .idle_sizes import sizes
 from .idle_uses import FEW, first, uses
-from .idle_words import NO_GROUND, SURE
+from .idle_words import BUILT, NO_GROUND, SURE
 from .plot_drawing import key
 
 _FIELD = (
@@ -65,7 +66,7 @@ def cards(land: Land, drawings: Plans, *, minutes: float) -> list[str]:
         key(),
     ]
     for place, own in shown.groupby("_place", sort=False):
-        inside = [_card(row, land, drawings, minutes) for _, row in own.iterrows()]
+        inside = [_card(row, land, drawings, minutes) for row in own.to_dict("records")]
         blocks.append(folded(f"{place}：{_summary(own)}", inside, count=len(own)))
     return blocks
 
@@ -74,7 +75,7 @@ def _numbered(every: pd.DataFrame, land: Land) -> pd.DataFrame:
     """The surest that are listed, by community: those with most sure plots first."""
     level = every["confidence"].map({code: at for at, code in enumerate(SURE)})
     kept = every.assign(_level=level).sort_values("_level", kind="stable").head(ROWS).sort_index()
-    kept = kept.assign(_place=[land.place(row) for _, row in kept.iterrows()])
+    kept = kept.assign(_place=[land.place(row) for row in kept.to_dict("records")])
     sure = kept["_level"].eq(0).groupby(kept["_place"]).transform("sum")
     many = kept.groupby("_place")["_place"].transform("size")
     ordered = kept.assign(_sure=-sure, _many=-many)
@@ -83,7 +84,7 @@ def _numbered(every: pd.DataFrame, land: Land) -> pd.DataFrame:
 
 
 def _list(shown: pd.DataFrame, land: Land) -> Table:
-    rows = [list(_line(row, land)) for _, row in shown.iterrows()]
+    rows = [list(_line(row, land)) for row in shown.to_dict("records")]
     headings = [
         "编号与地块",
         "类型",
@@ -95,7 +96,7 @@ def _list(shown: pd.DataFrame, land: Land) -> Table:
     return Table("候选地块一览", headings, rows)
 
 
-def _line(row: pd.Series, land: Land) -> Iterator[Cell]:
+def _line(row: Any, land: Land) -> Iterator[Cell]:
     yield Cell(f"{row['_number']} · {title(row)}")
     yield Cell(said(row.get("kind_zh")))
     yield Cell(str(row["_place"]))
@@ -109,9 +110,20 @@ def _summary(own: pd.DataFrame) -> str:
     return "，".join(f"{kind} {count}" for kind, count in many.items())
 
 
+@cache
+def _built() -> frozenset[str]:
+    """Kinds of plot that have buildings on them."""
+    from ..analysis import standards  # not before a card is made
+
+    ground = standards.load("idle_kinds")["ground"]
+    return frozenset(ground.index[ground.eq("built")].astype(str))
+
+
 def _card(row: Any, land: Land, drawings: Plans, minutes: float) -> str:
     plot = str(row["plot"])
     drawing = drawings.drawing(row)
+    land_of = said(row.get("of_layer")) != "premises" and bool(drawing)
+    said_of = note(BUILT if land_of and said(row.get("kind")) in _built() else "")
     picture = drawing or f'<p class="an-noplan">{escape(NO_GROUND)}</p>'
     level = word(SURE, row.get("confidence"))
     warned = said(row.get("warnings"))
@@ -120,7 +132,7 @@ def _card(row: Any, land: Land, drawings: Plans, minutes: float) -> str:
         f"<p>{escape(said(row.get('kind_zh')))} · {escape(str(row['_place']))}"
         f'<b class="t-{level.tone or "missing"}">可信度{escape(level.text)}</b></p></header>'
         f"{note(said(row.get('confidence_text')))}"
-        f'<div class="an-plot-top"><figure class="an-plan">{picture}</figure>'
+        f'<div class="an-plot-top"><div><figure class="an-plan">{picture}</figure>{said_of}</div>'
         f"{lines(sizes(land, row, drawn=bool(drawing)), name='an-lines an-sizes')}{_FIELD}</div>"
         f"{note(f'注意：{warned}', tone='warning') if warned else ''}"
         f"{''.join(evidence(land.about('idle_evidence', plot)))}"

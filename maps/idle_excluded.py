@@ -1,6 +1,7 @@
 """What looks idle and is not: every plot that is excluded or listed by itself, with the rules that say so."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -49,7 +50,7 @@ def excluded(land: Land) -> list[str]:
     if "rule" in said_of:
         blocks.append(rendered(_rules(said_of, len(rows))))
     shown = rows.head(ROWS)
-    cells = [list(_plot(row, land)) for _, row in shown.iterrows()]
+    cells = [list(_plot(row, land)) for row in shown.to_dict("records")]
     foot = cut("idle_plots", len(shown), len(rows), what="处", which="前")
     headings = ["地块", "结论", "为什么不", "本来的证据", "小区", "权属", "面积（㎡）"]
     return [*blocks, rendered(Table("逐处：为什么不", headings, cells, foot=foot))]
@@ -71,7 +72,7 @@ def _rules(said_of: pd.DataFrame, every: int) -> Table:
     return Table("按规则：一处可被几条规则排除", headings, rows)
 
 
-def _plot(row: pd.Series, land: Land) -> Iterator[Cell]:
+def _plot(row: Any, land: Land) -> Iterator[Cell]:
     yield Cell(title(row), said(row.get("kind_zh")) if said(row.get("name")) else "")
     yield word(STATES, row.get("status"))
     yield _why(row, land)
@@ -83,7 +84,7 @@ def _plot(row: pd.Series, land: Land) -> Iterator[Cell]:
     yield number(row.get("area"))
 
 
-def _why(row: pd.Series, land: Land) -> Cell:
+def _why(row: Any, land: Land) -> Cell:
     """The reasons; of one that is listed by itself, the rule that says so."""
     if said(row.get("reasons")):
         return text(row["reasons"])

@@ -1,6 +1,6 @@
 """The drawing of each plot: its geometry, rectangle, frontage and car park out of the plan's tables."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,7 @@ class Plans:
     shapes: Mapping[str, BaseGeometry]
     rectangles: Mapping[str, BaseGeometry]
     fronts: Mapping[str, BaseGeometry]
-    parts: Mapping[str, dict[str, list[BaseGeometry]]]
+    parts: Mapping[str, dict[str, Sequence[BaseGeometry]]]
     around: Surroundings
 
     def drawing(self, row: Any) -> str:
@@ -117,8 +117,8 @@ def _fronts(land: gpd.GeoDataFrame, around: Surroundings) -> dict[str, BaseGeome
     return _by_id(found[same & said.gt(0)])
 
 
-def _parts(table: pd.DataFrame | None) -> dict[str, dict[str, list[BaseGeometry]]]:
-    found: dict[str, dict[str, list[BaseGeometry]]] = {}
+def _parts(table: pd.DataFrame | None) -> dict[str, dict[str, Sequence[BaseGeometry]]]:
+    found: dict[str, dict[str, Sequence[BaseGeometry]]] = {}
     if table is None or not len(table):
         return found
     for (plot, part), own in table.groupby(["plot", "part"], sort=False):

@@ -1,6 +1,8 @@
 """Why a plot is held to be idle, and why not: its evidence, and every rule that was asked of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -37,13 +39,13 @@ def evidence(rows: pd.DataFrame) -> list[str]:
     if rows.empty:
         return [note("没有列出证据。", tone="warning")]
     ordered = rows.assign(_at=rows["says"].map(_FIRST)).sort_values("_at", kind="stable")
-    cells = [list(_evidence(row)) for _, row in ordered.iterrows()]
+    cells = [list(_evidence(row)) for row in ordered.to_dict("records")]
     speaks = rows.loc[rows["says"].eq("for"), "kind"].nunique()
     headings = ["证据类别", "所说", "内容", "来源", "数据日期", "依据", "依据核实"]
     return [rendered(Table(f"证据（支持的有 {speaks} 类）", headings, cells))]
 
 
-def _evidence(row: pd.Series) -> Iterator[Cell]:
+def _evidence(row: Any) -> Iterator[Cell]:
     kind = said(row.get("kind"))
     yield Cell(EVIDENCE.get(kind, kind))
     yield word(SAYS, row.get("says"))
@@ -51,7 +53,7 @@ def _evidence(row: pd.Series) -> Iterator[Cell]:
     source = said(row.get("source"))
     yield Cell(source) if source else Cell("没有来源", tone="missing")
     day = row.get("as_of")
-    yield text(day) if known(day) else Cell("没有日期", tone="missing")
+    yield replace(text(day), tone="word") if known(day) else Cell("没有日期", tone="missing")
     rule = basis(row)
     yield Cell(rule) if rule else Cell("未注明", tone="missing")
     yield status(row.get("certainty"))
@@ -85,7 +87,7 @@ def looked_at(rows: pd.DataFrame) -> list[str]:
     counted = "，".join(f"{LOOKED[code][0]} {len(own)} 项" for code, own in state.items())
     blocks = [f"<h4>为什么不是别的用地：共核对 {len(rows)} 项</h4>", note(f"{counted}。")]
     if len(state["applies"]):
-        cells = [list(_applies(row)) for _, row in state["applies"].iterrows()]
+        cells = [list(_applies(row)) for row in state["applies"].to_dict("records")]
         headings = ["涉及的规则", "作用", "怎样涉及", "依据", "依据核实"]
         blocks.append(rendered(Table("涉及的", headings, cells)))
     if len(state["unknown"]):
@@ -96,7 +98,7 @@ def looked_at(rows: pd.DataFrame) -> list[str]:
     return blocks
 
 
-def _applies(row: pd.Series) -> Iterator[Cell]:
+def _applies(row: Any) -> Iterator[Cell]:
     effect = said(row.get("effect"))
     tone = {"excludes": "bad", "separate": "part"}.get(effect, "")
     yield Cell(said(row.get("zh")) or said(row.get("rule")))

@@ -1,20 +1,23 @@
 """What the inventory rests on: corrections with who and why, the sum of areas, rules and their certainty."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from .answer_words import STATUS
-from .blocks import COMMUNITIES, ROWS, Table, cut, note, rendered
+from .blocks import COMMUNITIES, ROWS, Table, cut, folded, note, rendered
 from .cells import Cell, amount, known, number, part, said, share, status, text
 from .idle_base import Land, basis, word
 from .idle_words import ACTIONS, EFFECTS, EVIDENCE, RESULTS
+from .lift_base import short
 from .names import Names, frame
 
 if TYPE_CHECKING:
     from ..analysis.planning import Plan
 
+_MANY = 40  # rules of a table that is not folded
+_CLOSED = 1e-6  # square metres by which the areas of a frame may differ
 _TAKEN = {
     "building_area": "房屋及退让",
     "street_area": "道路",
@@ -54,13 +57,13 @@ def corrections(plan: "Plan") -> list[str]:
         ]
     many = table["result"].map(lambda code: RESULTS.get(str(code), (str(code), ""))[0])
     told = "；".join(f"{result} {count} 条" for result, count in many.value_counts().items())
-    cells = [list(_correction(row)) for _, row in table.head(ROWS).iterrows()]
+    cells = [list(_correction(row)) for row in table.head(ROWS).to_dict("records")]
     foot = cut("idle_corrections", len(cells), len(table), what="条", which="前")
     headings = ["校正", "对象", "处理", "结果", "校正人", "理由", "日期"]
     return [note(f"{told}。", tone="lead"), rendered(Table("逐条校正", headings, cells, foot=foot))]
 
 
-def _correction(row: pd.Series) -> Iterator[Cell]:
+def _correction(row: Any) -> Iterator[Cell]:
     yield text(row.get("correction"))
     target = said(row.get("plot")) or said(row.get("of"))
     yield Cell(target or "按范围或点位", tone="" if target else "missing")
@@ -90,11 +93,10 @@ def areas(plan: "Plan", words: Names) -> list[str]:
     if table is None or table.empty:
         return []
     rows = table.sort_values("opened_area", ascending=False, kind="stable").head(COMMUNITIES)
-    cells = [list(_area(row, words.community(row["frame"]))) for _, row in rows.iterrows()]
+    cells = [list(_area(row, words.community(row["frame"]))) for row in rows.to_dict("records")]
     sums = table.select_dtypes("number").sum(min_count=1)
     cells.append(list(_area(sums, "合计")))
-    worst = table["error"].abs().max() if "error" in table else None
-    closed = f"各范围面积与“占用＋剩余”之差最大 {float(worst):.1e} ㎡" if known(worst) else ""
+    closed = _closed(table)
     headings = [
         "范围",
         "面积",
@@ -114,7 +116,16 @@ def areas(plan: "Plan", words: Names) -> list[str]:
     ]
 
 
-def _area(row: pd.Series, name: str) -> Iterator[Cell]:
+def _closed(table: pd.DataFrame) -> str:
+    """How well the areas of every frame add up."""
+    worst = table["error"].abs().max() if "error" in table else float("nan")
+    if not known(worst):
+        return "闭合差没有给出"
+    told = "都小于百万分之一 ㎡" if worst < _CLOSED else f"最大 {amount(worst, digits=6)} ㎡"
+    return f"各范围的面积与“占用＋剩余”之差{told}"
+
+
+def _area(row: Any, name: str) -> Iterator[Cell]:
     yield Cell(name)
     for field in ("area", "used_area", "residual_area", "opened_area", "neck_area", "sliver_area"):
         yield number(row.get(field))
@@ -128,7 +139,7 @@ def _taken(rows: pd.DataFrame, words: Names) -> Table:
     fields = [field for field in _TAKEN if field in rows and rows[field].fillna(0).gt(0).any()]
     cells = [
         [Cell(words.community(row["frame"])), *(number(row[field]) for field in fields)]
-        for _, row in rows.iterrows()
+        for row in rows.to_dict("records")
     ]
     headings = ["范围", *(_TAKEN[field] for field in fields)]
     foot = "各列互相重叠（房屋的退让会压到道路），不能相加；上表的占用是它们合在一起的面积。"
@@ -167,11 +178,25 @@ def rules(land: Land) -> list[str]:
     for caption, (name, decisive) in tables.items():
         parts = [own for own in land.tables.get(name, {}).values() if len(own)]
         if parts:
-            blocks += _asked(pd.concat(parts, ignore_index=True), caption, decisive)
+            table = _asked(pd.concat(parts, ignore_index=True), caption, decisive, _uses(land))
+            many = len(table.rows)
+            blocks.append(
+                folded(caption, [rendered(table)], count=many) if many > _MANY else rendered(table)
+            )
     return blocks
 
 
-def _asked(every: pd.DataFrame, caption: str, decisive: str) -> Iterator[str]:
+def _uses(land: Land) -> dict[str, str]:
+    """Use to its name."""
+    parts = [own for own in land.tables.get("idle_reuse", {}).values() if len(own)]
+    return {
+        str(use): said(zh)
+        for own in parts[:1]
+        for use, zh in zip(own["use"], own["zh"], strict=True)
+    }
+
+
+def _asked(every: pd.DataFrame, caption: str, decisive: str, uses: dict[str, str]) -> Table:
     by = "says" if "says" in every else "status"
     once = every.drop_duplicates("rule")
     many = once.get("certainty", pd.Series(dtype="string")).astype("string").value_counts()
@@ -180,9 +205,11 @@ def _asked(every: pd.DataFrame, caption: str, decisive: str) -> Iterator[str]:
     asked = every.groupby("rule")["plot"].nunique()
     zh = _names(once)
     cells = []
-    for _, row in once.iterrows():
+    for row in once.to_dict("records"):
         rule = str(row["rule"])
-        cells.append([Cell(zh.get(rule, rule)), _effect(row), _limit(row)])
+        use = uses.get(rule.partition(".")[0], "") if "use" in every else ""
+        name = zh.get(rule, rule)
+        cells.append([Cell(f"{use}：{name}" if use else name), _effect(row), _limit(row)])
         count = int(decided.get(rule, 0))
         cells[-1].append(number(count, note=part(count, int(asked.get(rule, 0)))))
         source = basis(row)
@@ -190,7 +217,7 @@ def _asked(every: pd.DataFrame, caption: str, decisive: str) -> Iterator[str]:
         cells[-1].append(status(row.get("certainty")))
     word_ = {"for": "支持（处）", "applies": "涉及（处）", "fail": "不符合（处）"}[decisive]
     headings = ["规则", "作用", "限值", word_, "依据", "依据核实"]
-    yield rendered(Table(f"{caption}（{len(once)} 条）：{told}", headings, cells[:ROWS]))
+    return Table(f"{caption}（{len(once)} 条）：{told}", headings, cells[:ROWS])
 
 
 def _names(once: pd.DataFrame) -> dict[str, str]:
@@ -202,14 +229,14 @@ def _names(once: pd.DataFrame) -> dict[str, str]:
     return {str(rule): said(zh) for rule, zh in table.items()}
 
 
-def _effect(row: pd.Series) -> Cell:
+def _effect(row: Any) -> Cell:
     effect, kind = said(row.get("effect")), said(row.get("kind"))
     return Cell(EFFECTS.get(effect, effect) or EVIDENCE.get(kind, kind))
 
 
-def _limit(row: pd.Series) -> Cell:
+def _limit(row: Any) -> Cell:
     units = {"m": "米", "m2": "㎡", "ratio": "", "year": "年", "bay": "个", "hour": "小时"}
     if not known(row.get("limit")):
         return Cell("—", tone="missing")
     unit = said(row.get("unit"))
-    return Cell(f"{amount(row['limit'], digits=2)} {units.get(unit, unit)}".strip(), tone="number")
+    return Cell(f"{short(row['limit'])} {units.get(unit, unit)}".strip(), tone="number")

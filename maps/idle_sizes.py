@@ -42,7 +42,7 @@ def sizes(land: Land, row: Any, *, drawn: bool) -> Iterator[tuple[str, Cell]]:
     yield "法定闲置", _legal(row)
     if said(row.get("of_layer")) == "premises":
         yield from _rooms(row)
-    if drawn:
+    elif drawn:
         yield from _shape(row)
         yield from _street(land, row)
         yield from _ground(row)
@@ -61,6 +61,7 @@ def _rooms(row: Any) -> Iterator[tuple[str, Cell]]:
     kind = said(row.get("premises_kind"))
     yield "房屋类型", Cell(words.get(kind, kind)) if kind else missing()
     yield "建筑面积", _with(row.get("floor_area"), "㎡", digits=0)
+    yield "占地", _with(row.get("area"), "㎡", digits=0)
 
 
 def _shape(row: Any) -> Iterator[tuple[str, Cell]]:
@@ -97,7 +98,11 @@ def _ground(row: Any) -> Iterator[tuple[str, Cell]]:
         notes.append(f"邻楼高度未知，至少 {share(least).text}")
     if known(row.get("sun_hours")):
         notes.append(f"平均 {amount(row['sun_hours'], digits=1)} 小时")
-    yield "日照达标地面", share(rate, note="，".join(filter(None, notes)), word="no_data")
+    told = "，".join(filter(None, notes))
+    if known(rate):
+        yield "日照达标地面", share(rate, note=told)
+    else:
+        yield "日照达标地面", Cell("未定" if told else "无数据", told, "missing")
 
 
 def _cars(row: Any) -> Iterator[tuple[str, Cell]]:

@@ -1,6 +1,7 @@
 """What a plot could become: each use with its reasons and need, the car park, and the best sets."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from .idle_words import CAPACITY_UNITS, FITS, ITEMS, NEED_UNITS
 _CANNOT = "cannot"
 _ORDER = {"can": 0, "needs_survey": 1, "cannot": 2}
 _PEOPLE = ("household", "person")
+_AMPLE = 2.0  # of a limit: above, how many times the limit is plainer
 FEW = 3  # uses named in the list of all plots
 
 
@@ -63,8 +65,16 @@ def _able(rows: pd.DataFrame, rules: dict[str, str], minutes: float) -> Iterator
     if rows.empty:
         yield note("没有可以的用途，也没有只差踏勘的。", tone="warning")
         return
-    cells = [list(_use(row, rules)) for _, row in rows.iterrows()]
-    headings = ["用途", "判定", "还要查什么 / 提示", "最小余量", "容量", "需求", "判定依据核实"]
+    cells = [list(_use(row, rules)) for row in rows.to_dict("records")]
+    headings = [
+        "用途",
+        "判定",
+        "还要查什么 / 提示",
+        "最小余量（占限值）",
+        "容量",
+        "需求",
+        "判定依据核实",
+    ]
     foot = (
         f"需求：步行 {minutes:g} 分钟内到得了本地块的住宅中，现在步行 {minutes:g} 分钟到不了同类设施的；"
         "分母是其中现状已知的。"
@@ -72,13 +82,13 @@ def _able(rows: pd.DataFrame, rules: dict[str, str], minutes: float) -> Iterator
     yield rendered(Table("可以的和须踏勘的，需求大的在前", headings, cells, foot=foot))
 
 
-def _use(row: pd.Series, rules: dict[str, str]) -> Iterator[Cell]:
+def _use(row: Any, rules: dict[str, str]) -> Iterator[Cell]:
     yield Cell(
         said(row.get("zh")) or said(row.get("use")), ITEMS.get(said(row.get("renewal_item")), "")
     )
     yield word(FITS, row.get("fits"))
     surveys, warned = said(row.get("surveys")), said(row.get("warnings"))
-    told = f"提示：{warned}" if warned and surveys else warned
+    told = f"提示：{warned}" if warned else ""
     yield Cell(surveys or told or "无", told if surveys else "")
     yield _margin(row, rules)
     yield _capacity(row)
@@ -86,17 +96,20 @@ def _use(row: pd.Series, rules: dict[str, str]) -> Iterator[Cell]:
     yield status(row.get("certainty"))
 
 
-def _margin(row: pd.Series, rules: dict[str, str]) -> Cell:
+def _margin(row: Any, rules: dict[str, str]) -> Cell:
     """How much room is left to the nearest limit, of that limit."""
     if not known(row.get("least_margin")):
         return Cell("没有量到的", tone="missing")
     rule = said(row.get("margin_rule"))
     sign = "+" if float(row["least_margin"]) > 0 else ""
-    rate = share(row["least_margin"], note=f"限值，{rules.get(rule, rule)}")
-    return Cell(sign + rate.text, rate.note, rate.tone)
+    if float(row["least_margin"]) >= _AMPLE:
+        times = amount(1 + float(row["least_margin"]), digits=1)
+        return Cell(f"限值的 {times} 倍", rules.get(rule, rule), "number")
+    rate = share(row["least_margin"])
+    return Cell(sign + rate.text, rules.get(rule, rule), rate.tone)
 
 
-def _capacity(row: pd.Series) -> Cell:
+def _capacity(row: Any) -> Cell:
     unit = said(row.get("capacity_unit"))
     if not known(row.get("capacity")):
         return Cell("—", tone="missing") if not unit else missing()
@@ -104,7 +117,7 @@ def _capacity(row: pd.Series) -> Cell:
     return Cell(f"可服务 {told}" if unit in _PEOPLE else told, tone="number")
 
 
-def need(row: pd.Series) -> Cell:
+def need(row: Any) -> Cell:
     """
     The unmet need of one use at one plot, with its base; why where it is not known.
 
@@ -153,7 +166,9 @@ def first(rows: pd.DataFrame) -> Cell:
 def _refused(rows: pd.DataFrame) -> Iterator[str]:
     if rows.empty:
         return
-    cells = [[Cell(said(row.get("zh"))), text(row.get("reasons"))] for _, row in rows.iterrows()]
+    cells = [
+        [Cell(said(row.get("zh"))), text(row.get("reasons"))] for row in rows.to_dict("records")
+    ]
     table = Table("不可以的用途及原因", ["用途", "原因"], cells)
     yield folded("不可以的用途及原因", [rendered(table)], count=len(rows))
 
@@ -164,12 +179,13 @@ def _sets(rows: pd.DataFrame, uses_: pd.DataFrame) -> Iterator[str]:
     base = "楼面" if uses_["area_base"].eq("floor").any() else "用地"
     units = uses_.get("need_unit", pd.Series(dtype="string")).dropna().astype(str)
     unit = NEED_UNITS.get(units.iloc[0], "") if len(units) else ""
-    cells = [list(_set(row, unit)) for _, row in rows.iterrows()]
-    headings = ["组合", "合计惠及（人次式相加）", "八个同步（项）", f"占{base}（㎡）", "剩余（㎡）"]
-    yield rendered(Table("一地多用：最好的组合", headings, cells))
+    cells = [list(_set(row, unit)) for row in rows.to_dict("records")]
+    headings = ["组合", "各用途需求之和", "八个同步（项）", f"占{base}（㎡）", "剩余（㎡）"]
+    foot = "一人缺几类设施就计几次，是各用途需求之和，不是人数。"
+    yield rendered(Table("一地多用：最好的组合", headings, cells, foot=foot))
 
 
-def _set(row: pd.Series, unit: str) -> Iterator[Cell]:
+def _set(row: Any, unit: str) -> Iterator[Cell]:
     yield Cell(said(row.get("zh")) or said(row.get("uses")))
     lost = row.get("need_unknown")
     told = f"另有 {amount(lost)} 项需求不明" if known(lost) and lost else ""
@@ -186,7 +202,7 @@ def _apart(rows: pd.DataFrame, uses_: pd.DataFrame) -> Iterator[str]:
         return
     zh = dict(zip(uses_.get("use", []), uses_["zh"], strict=False))
     cells = []
-    for _, row in rows.iterrows():
+    for row in rows.to_dict("records"):
         pair = [zh.get(code, code) for code in (row.get("use"), row.get("other")) if known(code)]
         cells.append([Cell(" + ".join(map(str, pair))), text(row.get("text"))])
     table = Table("不能放在一起的及原因", ["用途", "原因"], cells)

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from .plot_sheet import HIGH, WIDE, Sheet, label, margins, over, path, room
-from .plot_surroundings import Surroundings, drawn, named
+from .plot_surroundings import Surroundings, drawn, named, standing
 
+_APART = 24.0  # between two measures on the drawing
 _IN = 8.0  # of a measure from the side that it is of
+_NEAR = 0.05  # metres by which the centre of the circle may miss the best
 _SAME = 0.02  # of the diameter: a circle drawn is the one that was measured
 
 
@@ -79,7 +82,7 @@ def plot_drawing(ground: Ground, around: Surroundings) -> str:
     inside = "".join(
         [
             *drawn(around, sheet),
-            *_plot(ground, sheet),
+            *_plot(ground, sheet, standing(around, sheet, on=ground.shape)),
             *named(around, sheet, free=ground.shape),
             *_measures(ground, sheet),
             margins(sheet),
@@ -126,10 +129,11 @@ def key() -> str:
     return f'<ul class="pd-keys">{inside}</ul>'
 
 
-def _plot(ground: Ground, sheet: Sheet) -> Iterator[str]:
+def _plot(ground: Ground, sheet: Sheet, buildings: str) -> Iterator[str]:
     yield path("pd-plot", sheet.path([ground.shape]))
     for part in ("drive", "aisle", "bay"):
         yield path(f"pd-{part}", sheet.path(ground.parts.get(part, [])))
+    yield buildings
     yield path("pd-inside", sheet.path([ground.rectangle]))
     circle = widest(ground.shape, ground.diameter)
     if circle is not None:
@@ -164,7 +168,8 @@ def widest(shape: BaseGeometry, diameter: float | None) -> tuple[float, float, f
     """
     if diameter is None or not diameter > 0:
         return None
-    found = shapely.maximum_inscribed_circle(shape, min(0.05, diameter / 100))
+    near = min(_NEAR, diameter / 100)
+    found = shapely.maximum_inscribed_circle(np.array([shape]), np.array([near]))[0]
     middle = shapely.get_point(found, 0)
     radius = float(shapely.distance(middle, shapely.boundary(shape)))
     if abs(2 * radius - diameter) > max(_SAME * diameter, 0.1):
@@ -173,18 +178,22 @@ def widest(shape: BaseGeometry, diameter: float | None) -> tuple[float, float, f
 
 
 def _measures(ground: Ground, sheet: Sheet) -> Iterator[str]:
+    taken: list[tuple[float, float]] = []
     if ground.rectangle is not None and ground.length and ground.width:
-        yield from _sides(ground, sheet)
+        for x, y, text, turn in _sides(ground, sheet):
+            taken.append((x, y))
+            yield label("pd-measure", x, y, text, turn=turn)
     circle = widest(ground.shape, ground.diameter)
     if circle is not None:
         x, y = sheet.at(circle[0], circle[1])
         text = f"⌀{ground.diameter:.1f}"
-        if 2 * circle[2] * sheet.scale > room(text):
+        clear = all(math.dist((x, y), other) > _APART for other in taken)
+        if clear and 2 * circle[2] * sheet.scale > room(text):
             yield label("pd-measure pd-of-round", x, y + 4, text)
 
 
-def _sides(ground: Ground, sheet: Sheet) -> Iterator[str]:
-    """The length along a long side of the rectangle, the width along a short one, inside."""
+def _sides(ground: Ground, sheet: Sheet) -> Iterator[tuple[float, float, str, float]]:
+    """Place, text and turn of each measure: the length along a long side of the rectangle, the width along a short one, inside."""
     corners = shapely.get_coordinates(ground.rectangle)
     middle = sheet.at(*corners[:4].mean(axis=0))
     for start, end in pairwise(corners[:3]):
@@ -198,4 +207,4 @@ def _sides(ground: Ground, sheet: Sheet) -> Iterator[str]:
         away = math.dist((x, y), middle) or 1.0
         x, y = x + (middle[0] - x) * _IN / away, y + (middle[1] - y) * _IN / away
         turn = math.degrees(math.atan2(y1 - y0, x1 - x0))
-        yield label("pd-measure", x, y + 3, text, turn=turn)
+        yield x, y + 3, text, turn

@@ -46,6 +46,16 @@ class Sheet:
         east, south = self.west + WIDE / self.scale, self.north - HIGH / self.scale
         return shapely.box(self.west, south, east, self.north)
 
+    @property
+    def open(self) -> BaseGeometry:
+        """What of it holds a name: all but the edge, the scale bar and the arrow."""
+        edge, length = 8 / self.scale, (bar(self.scale)[1] + 56) / self.scale
+        south, east = self.north - HIGH / self.scale, self.west + WIDE / self.scale
+        corner = shapely.box(self.west, south, self.west + length, south + 44 / self.scale)
+        arrow = shapely.box(east - 54 / self.scale, self.north - 54 / self.scale, east, self.north)
+        inside = shapely.buffer(self.window, -edge)
+        return shapely.difference(inside, shapely.union(corner, arrow))
+
     def at(self, east: float, north: float) -> tuple[float, float]:
         """Where a place of the ground lies."""
         return (east - self.west) * self.scale, (self.north - north) * self.scale

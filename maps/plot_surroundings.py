@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import shapely
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LAYERS = ("parks", "streets", "buildings")
 _LEAST = 260.0  # of a building on the drawing that holds its storeys
 _WIDTH = "width"
+_SEEN = 1.0  # square metres of a building on a plot, above what outlines differ by
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +45,7 @@ class Surroundings:
         return own.set_geometry(shapely.intersection(own.geometry.to_numpy(), window), crs=own.crs)
 
 
-def surroundings(plan: "Plan", crs: object) -> Surroundings:
+def surroundings(plan: "Plan", crs: Any) -> Surroundings:
     """
     The layers of a plan that are drawn around a plot.
 
@@ -65,13 +66,15 @@ def surroundings(plan: "Plan", crs: object) -> Surroundings:
     >>> surroundings(SimpleNamespace(tables={}), 4549).layers
     {}
     """
-    layers = {}
+    import geopandas as gpd  # not before something is drawn
+
+    layers: dict[str, gpd.GeoDataFrame] = {}
     for name in _LAYERS:
         frame = plan.tables.get(name)
         if frame is None or not len(frame) or getattr(frame, "crs", None) is None:
             continue
-        frame = frame[frame.geometry.notna()]
-        layers[name] = frame if frame.crs == crs else frame.to_crs(crs)
+        own = gpd.GeoDataFrame(frame[frame["geometry"].notna()])
+        layers[name] = own if own.crs == crs else own.to_crs(crs)
     if "streets" in layers:
         from ..analysis.idle.setbacks import widths  # not before a street is drawn
 
@@ -108,6 +111,23 @@ def drawn(around: Surroundings, sheet: Sheet) -> Iterator[str]:
         yield from _streets(streets, sheet)
     if buildings is not None:
         yield path("pd-building", sheet.path(buildings.geometry))
+
+
+def standing(around: Surroundings, sheet: Sheet, *, on: BaseGeometry) -> str:
+    """
+    The buildings that stand on an area, to be drawn over it; empty for none.
+
+    Examples
+    --------
+    >>> from pianqu.maps.plot_sheet import over
+    >>> square = shapely.box(0, 0, 9, 9)
+    >>> standing(Surroundings({}), over(square), on=square)
+    ''
+    """
+    found = around.near("buildings", on)
+    if found is None:
+        return ""
+    return path("pd-building", sheet.path(found.geometry[found.geometry.area > _SEEN]))
 
 
 def named(around: Surroundings, sheet: Sheet, *, free: BaseGeometry) -> Iterator[str]:
@@ -152,10 +172,10 @@ def _storeys(buildings: "gpd.GeoDataFrame", sheet: Sheet, free: BaseGeometry) ->
     if "storeys" not in buildings:
         return
     size = buildings.geometry.area * sheet.scale**2
-    spots = buildings.geometry.representative_point()
+    spots = shapely.point_on_surface(buildings.geometry.to_numpy())
     for storeys, area, spot in zip(buildings["storeys"], size, spots, strict=True):
         if known(storeys) and area > _LEAST and not free.intersects(spot):
-            x, y = sheet.at(spot.x, spot.y)
+            x, y = sheet.at(float(shapely.get_x(spot)), float(shapely.get_y(spot)))
             yield label("pd-storeys", x, y + 4, f"{int(storeys)}层")
 
 
@@ -163,15 +183,15 @@ def _names(streets: "gpd.GeoDataFrame", sheet: Sheet, free: BaseGeometry) -> Ite
     """Each name once, along the longest straight piece of its street outside the plot."""
     if "name" not in streets:
         return
-    inside = shapely.buffer(sheet.window, -8 / sheet.scale)
+    room_ = shapely.difference(sheet.open, free)
     for name, own in streets.groupby(streets["name"].astype("string"), sort=True):
         pieces = [piece for line in own.geometry for piece in _straight(line)]
-        pieces = [shapely.intersection(shapely.difference(piece, free), inside) for piece in pieces]
+        pieces = [shapely.intersection(piece, room_) for piece in pieces]
         parts = shapely.get_parts(pd.Series(pieces, dtype=object).to_numpy())
         longest = max(parts, key=shapely.length, default=None)
         if longest is not None and longest.length * sheet.scale > room(str(name)):
             middle = shapely.line_interpolate_point(longest, 0.5, normalized=True)
-            x, y = sheet.at(middle.x, middle.y)
+            x, y = sheet.at(float(shapely.get_x(middle)), float(shapely.get_y(middle)))
             yield label("pd-name", x, y, str(name), turn=direction(longest))
 
 

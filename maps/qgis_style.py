@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from .designer_headings import BAYS, CIRCLES, PLOTS, PREMISES, RECTANGLES, SITES
-from .style import GREY, NO_DATA, OKABE_ITO, Swatch
+from .designer_headings import BAYS, CIRCLES, PARTS, PLOTS, PREMISES, RECTANGLES, SITES
+from .style import GREY, NO_DATA, OKABE_ITO, Mark, Swatch
 
 VERSION = "3.28.0"  # of the format: the oldest QGIS that these styles are written for
 _FILL, _DOT = "2", "0"  # what QGIS calls areas and points
@@ -78,16 +78,17 @@ _SITE_LABEL = '"序号" || \' \' || coalesce("用途", "use")'
 
 
 def _dots(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """The same classes for places that are points; a point has no hatch, it is drawn hollow."""
-    return tuple(
-        Rule(rule.key, Swatch(rule.swatch.label, rule.swatch.colour, mark, 5.0), rule.filter)
-        for rule in rules
-        for mark in (("outline",) if rule.swatch.mark == "hatch" else ("dot",))
-    )
+    """The same classes for places that are points, which are drawn hollow in place of a hatch."""
+    return tuple(Rule(rule.key, _dotted(rule.swatch), rule.filter) for rule in rules)
 
 
-def _part(key: str, label: str, colour: str) -> Rule:
-    return Rule(key, Swatch(label, colour, opacity=0.8), f"\"part\" = '{key}'")
+def _dotted(swatch: Swatch) -> Swatch:
+    mark: Mark = "outline" if swatch.mark == "hatch" else "dot"
+    return Swatch(swatch.label, swatch.colour, mark, 5.0)
+
+
+def _part(key: str, colour: str) -> Rule:
+    return Rule(key, Swatch(PARTS[key], colour, opacity=0.8), f"\"part\" = '{key}'")
 
 
 def _fit(key: str, label: str, colour: str) -> Rule:
@@ -110,9 +111,9 @@ STYLES = (
     Style(
         BAYS,
         (
-            _part("bay", "车位", OKABE_ITO["sky"]),
-            _part("aisle", "通道", GREY["no_data"]),
-            _part("drive", "进出车道", OKABE_ITO["orange"]),
+            _part("bay", OKABE_ITO["sky"]),
+            _part("aisle", GREY["not_computed"]),
+            _part("drive", OKABE_ITO["orange"]),
             Rule("other", NO_DATA, "ELSE"),
         ),
         aliases={"plot": "地块编号", "part": "部分代码"},

@@ -11,7 +11,9 @@ from ..layers import kinds
 from .areas import service_areas
 from .cards import card_fields, place_names
 from .features import FeatureLayer, Legend
+from .idle_land import idle_land
 from .lifts import lifts
+from .sites import sites
 from .style import (
     GREY,
     NOT_COUNTED,
@@ -76,6 +78,8 @@ def sheets(plan: "Plan") -> Drawn:
     _buildings(drawn, plan)
     for layer, group, show in _ABOVE:
         _add(drawn, plan, layer, group, show)
+    drawn |= idle_land(plan)
+    drawn |= sites(plan)
     drawn |= lifts(plan)
     _followers(drawn, plan)
     return drawn

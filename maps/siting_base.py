@@ -96,6 +96,20 @@ class Base:
     plots: Plots
     words: Names
 
+    @property
+    def weakest(self) -> bool:
+        """Whether the weakest community comes first."""
+        return any(said(one.row.get("first")) == "weakest" for one in self.uses)
+
+    @property
+    def taken(self) -> dict[str, list[str]]:
+        """Plot to the uses that propose it."""
+        found: dict[str, list[str]] = {}
+        for one in self.uses:
+            for plot in one.sites.get("plot", ()):
+                found.setdefault(str(plot), []).append(str(one.row["use"]))
+        return found
+
     def use(self, code: Any) -> str:
         """The name of a use; its code where it is none of these."""
         return {str(one.row["use"]): one.zh for one in self.uses}.get(str(code), str(code))
@@ -187,6 +201,21 @@ def counted(value: Any, unit: Any) -> str:
     return f"{amount(value)} {word}{'·分钟' if code.endswith(_MINUTES) else ''}"
 
 
+def brings(value: Any, unit: Any, *, sign: str = "") -> str:
+    """
+    What a site brings: whom it newly reaches, or the walking that it saves.
+
+    Examples
+    --------
+    >>> brings(40, "households", sign="+"), brings(690, "households*min", sign="+")
+    ('+40 户', '省 690 户·分钟')
+    """
+    if not known(value):
+        return missing().text
+    first = "省 " if said(unit).endswith(_MINUTES) else sign
+    return f"{first}{counted(value, unit)}"
+
+
 def certainty(codes: Any) -> str:
     """
     How sure a cost is, in words; codes may be joined by semicolons.
@@ -206,15 +235,15 @@ def cost(row: pd.Series) -> Cell:
     Examples
     --------
     >>> cost(pd.Series({"cost": 160_000.0, "cost_least": 1e5, "cost_most": 3e5, "cost_certainty": "assumption"}))
-    Cell(text='16.00', note='10~30；假定', tone='number')
+    Cell(text='16.00', note='假定，10~30', tone='number')
     >>> cost(pd.Series({"cost": None, "cost_reason": "造价表没有这一行"})).note
     '造价表没有这一行'
     """
     if not known(row.get("cost")):
         return Cell("未知", said(row.get("cost_reason")), "missing")
-    span = between(row.get("cost_least"), row.get("cost_most"))
+    span = between(row.get("cost_least"), row.get("cost_most"), digits=1)
     told = certainty(row.get("cost_certainty"))
-    return wan(row["cost"], note="；".join(filter(None, [span, told])))
+    return wan(row["cost"], note="，".join(filter(None, [told, span])))
 
 
 def costs(rows: pd.DataFrame) -> Cell:
@@ -232,10 +261,12 @@ def costs(rows: pd.DataFrame) -> Cell:
     if not told.any():
         return Cell("未知", f"{blank} 处造价均未知" if blank else "", "missing")
     own = rows[told]
-    span = between(*(own[name].sum() if name in own else None for name in _SPAN))
+    span = between(*(own[name].sum() if name in own else None for name in _SPAN), digits=1)
     sure = _sure(own.get("cost_certainty", pd.Series(dtype=object)))
     lost = f"另有 {blank} 处造价未知" if blank else ""
-    return wan(column.sum(), note="；".join(filter(None, [span, sure, lost])))
+    return wan(
+        column.sum(), note="；".join(filter(None, ["，".join(filter(None, [sure, span])), lost]))
+    )
 
 
 def agrees(row: pd.Series) -> bool | None:

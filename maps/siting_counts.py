@@ -29,6 +29,15 @@ def counts(found: Base) -> list[str]:
     -------
     list of str
         HTML blocks.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> none = pd.DataFrame()
+    >>> row = pd.Series({"use": "canteen", "zh": "社区食堂", "status": "not_needed", "unit": "households"})
+    >>> found = Base((Use(1, row, none, none, none),), None, Names({}, {}, {}))
+    >>> "1 种用途中：不需要 1 种" in counts(found)[0]
+    True
     """
     return [
         note(_lead(found), tone="lead"),
@@ -43,13 +52,17 @@ def _lead(found: Base) -> str:
     """How many uses have sites, and how much of that is proven."""
     many = Counter(said(use.row["status"]) for use in found.uses)
     sited = [use for use in found.uses if said(use.row["status"]) in SITED]
-    said_so = "，".join(f"{STATES.get(code, (code, ''))[0]} {many[code]} 种" for code in _order(many))
+    said_so = "，".join(
+        f"{STATES.get(code, (code, ''))[0]} {many[code]} 种" for code in _order(many)
+    )
     sites = sum(len(use.sites) for use in found.uses)
     plots = {str(plot) for use in found.uses for plot in use.sites.get("plot", ())}
     lead = f"{len(found.uses)} 种用途中：{said_so}。"
     if not sited:
         return lead
-    return f"{lead}有结果的 {len(sited)} 种用途各自选址，共拟建 {sites} 处，落在 {len(plots)} 块地上。"
+    return (
+        f"{lead}有结果的 {len(sited)} 种用途各自选址，共拟建 {sites} 处，落在 {len(plots)} 块地上。"
+    )
 
 
 def _order(many: Counter[str]) -> Iterator[str]:
@@ -91,7 +104,7 @@ def _kind(use: Use, words: Names) -> str:
 def _cells(use: Use) -> Iterator[Cell]:
     row = use.row
     if known(row.get("uncovered_before")):
-        yield number(row["uncovered_before"], note=_without(use))
+        yield Cell(counted(row["uncovered_before"], row.get("unit")), _without(use), "number")
     else:
         yield missing("not_computed")
     sited = said(row["status"]) in SITED
@@ -117,10 +130,11 @@ def _cost(use: Use) -> Cell:
 def _without(use: Use) -> str:
     """Of how many, and those whom no candidate reaches."""
     row = use.row
-    of = f"{use.unit}，共 {amount(row['base'])} {use.unit}" if known(row.get("base")) else use.unit
+    of = f"共 {counted(row['base'], row.get('unit'))}" if known(row.get("base")) else ""
     lost = row.get("uncoverable")
-    gone = f"；{counted(lost, row.get('unit'))}无候选地块可达" if known(lost) and lost else ""
-    return of + gone
+    gone = known(lost) and lost and said(row["status"]) not in SITED
+    told = f"{counted(lost, row.get('unit'))}无候选地块可达" if gone else ""
+    return "；".join(filter(None, [of, told]))
 
 
 def _sites(use: Use) -> Cell:

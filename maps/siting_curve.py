@@ -17,6 +17,10 @@ from .siting_words import SITED
 # the drawing, in its own units
 COLUMN, BAR, LEFT, RIGHT = 62.0, 38.0, 12.0, 12.0
 TOP, HEIGHT, FOOT = 34.0, 150.0, 46.0
+MEANT = (
+    "多一处值多少：柱下为至多那么多处时新覆盖的合计，深色为比少一处多出的，虚框为还没有排除的更好选法；"
+    "各处数分别求解，少一处的选法不一定是多一处的一部分。"
+)
 BARS = 12  # of a figure at most
 _NARROW = 260.0
 _APART = 0.5  # of a unit: a bound that is above its bar
@@ -63,7 +67,12 @@ def curve(use: Use) -> list[str]:
 
 
 def drawing(
-    steps: list[Step], *, unit: str, most: float | None = None, now: int | None = None, told: str = ""
+    steps: list[Step],
+    *,
+    unit: str,
+    most: float | None = None,
+    now: int | None = None,
+    told: str = "",
 ) -> str:
     """
     The steps as a figure.
@@ -142,7 +151,7 @@ def _line(most: float | None, top: float, width: float, unit: str) -> Iterator[s
         return
     y = _y(most, top)
     yield f'<line class="cv-most" x1="0" x2="{width:g}" y1="{y:g}" y2="{y:g}"/>'
-    yield label("cv-most-name", 2, y - 5, f"候选地块全用上：{counted(most, unit)}")
+    yield label("cv-most-name", 2, 12, f"候选地块全用上：{counted(most, unit)}")
 
 
 def _bar(at: int, step: Step, top: float, now: int | None) -> Iterator[str]:
@@ -165,7 +174,9 @@ def _bar(at: int, step: Step, top: float, now: int | None) -> Iterator[str]:
 
 
 def _rect(name: str, x: float, y: float, high: float) -> str:
-    return f'<rect class="{name}" x="{x:g}" y="{y:g}" width="{BAR:g}" height="{max(high, 0.0):.2f}"/>'
+    return (
+        f'<rect class="{name}" x="{x:g}" y="{y:g}" width="{BAR:g}" height="{max(high, 0.0):.2f}"/>'
+    )
 
 
 def _y(value: float, top: float) -> float:
@@ -184,20 +195,20 @@ def _said(use: Use, steps: list[Step]) -> str:
     unit = said(use.curve.iloc[0].get("unit"))
     now = _now(use)
     after = next((step for step in steps if now is not None and step.sites == now + 1), None)
-    parts = [_more(after, unit)] if after else []
-    open_steps = [step for step in steps if step.bound is not None and step.bound > step.covered + _APART]
+    same = said(use.row.get("model")) == "most_people" and said(use.row.get("first")) != "weakest"
+    parts = [_more(after, unit)] if after and same else []
+    open_steps = [
+        step for step in steps if step.bound is not None and step.bound > step.covered + _APART
+    ]
     if open_steps:
         last = max(open_steps, key=lambda step: (step.bound or 0.0) - step.covered)
         apart = (last.bound or 0.0) - last.covered
-        parts.append(f"虚线为界限：{last.sites} 处时换一种选法最多还能多 {counted(apart, unit)}")
+        parts.append(f"虚框为界限：{last.sites} 处时换一种选法最多还能多 {counted(apart, unit)}")
     else:
-        parts.append("各处数下的选法都已证明最优" if _proven(use.curve) else "界限未求出的不画虚线")
-    if said(use.row.get("model")) != "most_people" or said(use.row.get("first")) == "weakest":
+        parts.append("各处数下的选法都已证明最优" if _proven(use.curve) else "界限未求出的不画虚框")
+    if not same:
         parts.append("本图按新覆盖最多另行求解，与拟建方案的目标不同")
-    return (
-        f"每柱下的数为至多那么多处时新覆盖的合计（{use.unit}），柱内深色为比少一处多出的。"
-        f"{'；'.join(parts)}。各处数分别求解，少一处的选法不一定是多一处的一部分。"
-    )
+    return f"新覆盖（{use.unit}）。{'；'.join(parts)}。"
 
 
 def _more(after: Step, unit: str) -> str:

@@ -107,7 +107,8 @@ def limits(use: Use) -> Cell:
         return Cell("；".join(parts[:_MORE]) + more)
     if said(use.row["status"]) not in SITED:
         return Cell("不适用", tone="missing")
-    return Cell("没有用满的条件", "放宽处数或资金不会更好")
+    proven = said(use.row["status"]) == "proven"
+    return Cell("没有用满的条件", "放宽处数或资金不会更好" if proven else "")
 
 
 def conflicts(use: Use) -> list[str]:

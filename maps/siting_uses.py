@@ -4,17 +4,23 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
+from .answer_words import ANSWER_WORDS
 from .blocks import note
 from .cells import Cell, known, said, share
 from .siting_base import Base, Use, counted
+from .siting_curve import MEANT as CURVE_MEANT
 from .siting_curve import curve
-from .siting_drawing import Ground, ground, siting_drawing
-from .siting_list import sites
+from .siting_drawing import siting_drawing
+from .siting_ground import Ground, ground
+from .siting_list import MEANT, sites
 from .siting_proof import answer, rest
 from .siting_words import SITED
 
 if TYPE_CHECKING:
     from ..analysis.planning import Plan
+
+
+_NO_MAP = note("没有小区范围，未绘选址图。")
 
 
 def uses(plan: "Plan", found: Base) -> list[str]:
@@ -32,42 +38,30 @@ def uses(plan: "Plan", found: Base) -> list[str]:
     -------
     list of str
         HTML blocks.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> import pandas as pd
+    >>> none = pd.DataFrame()
+    >>> row = pd.Series({"use": "canteen", "zh": "社区食堂", "status": "not_needed"})
+    >>> found = Base((Use(1, row, none, none, none),), None, None)
+    >>> "没有拟建地块的用途（1）" in uses(SimpleNamespace(tables={}), found)[0]
+    True
     """
     sited = [use for use in found.uses if use.sited]
     if not sited:
         return [*_without(found)]
     land = ground(plan, found)
-    taken = plots_taken(found)
-    blocks = [_index(sited), land.shapes if land else ""]
+    taken = found.taken
+    blocks = [_index(sited), note(MEANT), note(CURVE_MEANT), land.shapes if land else _NO_MAP]
     for use in sited:
         blocks += _block(use, found, land, taken)
     return [*blocks, *_without(found)]
 
 
-def plots_taken(found: Base) -> dict[str, list[str]]:
-    """
-    Plot to the uses that propose it.
-
-    Parameters
-    ----------
-    found
-        The uses.
-
-    Returns
-    -------
-    dict
-    """
-    taken: dict[str, list[str]] = {}
-    for use in found.uses:
-        for plot in use.sites.get("plot", ()):
-            taken.setdefault(str(plot), []).append(str(use.row["use"]))
-    return taken
-
-
 def _index(sited: list[Use]) -> str:
-    links = "".join(
-        f'<li><a href="#use-{use.number}">{escape(use.zh)}</a></li>' for use in sited
-    )
+    links = "".join(f'<li><a href="#use-{use.number}">{escape(use.zh)}</a></li>' for use in sited)
     return f'<nav class="st-index" aria-label="各用途"><ul>{links}</ul></nav>'
 
 
@@ -77,7 +71,10 @@ def _block(
     yield f'<h3 id="use-{use.number}" class="st-use">{escape(use.zh)}</h3>'
     yield note(_lead(use), tone="lead")
     figure = siting_drawing(use, found, land) if land else ""
-    drawn = f'<figure class="an-figure st-map">{_wide(use, figure)}</figure>' if figure else ""
+    swipe = f'<figcaption class="an-swipe">{escape(ANSWER_WORDS["swipe"])}</figcaption>'
+    drawn = (
+        f'<figure class="an-figure st-map">{_wide(use, figure)}{swipe}</figure>' if figure else ""
+    )
     chart = "".join(curve(use))
     beside = f'<div class="st-side"><h4>多一处值多少</h4>{chart}</div>' if chart else ""
     if drawn or beside:

@@ -12,6 +12,8 @@ WORDS: dict[str, str] = {
     "group_present": "现状",
     "group_limits": "约束",
     "group_lifts": "加装电梯",
+    "group_land": "闲置地",
+    "idle_land": "闲置地（按可信度）",
     "lifts": "加装电梯（按单元）",
     "lift_outside": "不在范围（不足层数或已有电梯）",
     # headings of the side panel

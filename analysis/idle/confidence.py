@@ -156,7 +156,7 @@ def _held(
     registered = plots.isin(told.loc[told["kind"].eq("registered"), "plot"])
     under_used = [
         plots.isin(told.loc[told["rule"].eq(rule), "plot"])
-        for rule in ("status_under_used", "low_ratio")
+        for rule in ("status_under_used", "low_ratio", "walled_compound")
     ]
     held = {
         "confirmed": plots.isin(evidence.loc[evidence["rule"].eq(RULE) & noted, "plot"]),
@@ -167,6 +167,7 @@ def _held(
         "registered_supported": registered & kinds.ge(enough).to_numpy(),
         "registered": registered,
         "under_used": under_used[0] & under_used[1],
+        "walled": under_used[0] & under_used[2],
         "premises": plots.isin(told.loc[told["kind"].eq("premises"), "plot"]),
         "residual_known": plots.isin(told.loc[told["rule"].isin(_LEFT_OVER), "plot"])
         & ~plots.isin(unknown),

@@ -106,6 +106,7 @@ def refusals(
     asked = case(plots, layers=layers, codes=codes, sizes=setbacks)
     own_rules: dict[str, Callable[[pd.Series], pd.DataFrame]] = {
         "court": lambda rule: _court(rule, plots, enclosure),
+        "oversize": lambda rule: _oversize(plots, setbacks[rule["buffer"]]),
         "edge": lambda rule: _edge(rule, plots, extent),
         "correction": lambda _: _corrected(plots, excluded),
         "unknown_use": lambda _: _unknown_use(asked),
@@ -207,6 +208,18 @@ def _court(rule: pd.Series, plots: gpd.GeoDataFrame, enclosure: pd.Series | None
         plots, status, text + worded(closed * 0 + rule["share"], "（以 {:.0%} 为限）").fillna("")
     )
     return found.assign(measured=closed)
+
+
+def _oversize(plots: gpd.GeoDataFrame, most: float) -> pd.DataFrame:
+    """What is left over and large is land whose use nobody has drawn."""
+    area = plots.geometry.area
+    large = area.gt(most).to_numpy()
+    text = worded(area, "面积 {:,.0f} ㎡") + (
+        pd.Series("", index=plots.index).mask(
+            large, f"，大于 {most:,.0f} ㎡，多半是没有绘出用途的土地，须先补图"
+        )
+    )
+    return said(plots, np.where(large, APPLIES, CLEAR), text).assign(measured=area)
 
 
 def _edge(rule: pd.Series, plots: gpd.GeoDataFrame, extent: shapely.Polygon | None) -> pd.DataFrame:

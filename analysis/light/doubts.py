@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 JOINT = ";"
 _LEAST = 1e-6  # hours; a building that takes less takes nothing
+MANY = 6  # buildings that may shade a window, beyond which none is looked at alone
 
 
 def reached(points: pd.DataFrame, windows: pd.DataFrame, blocks: "Blocks", *, sky: "Sky") -> "Ints":
@@ -83,7 +84,7 @@ def named(
     -------
     array
         Ids joined by semicolons, sorted: those that take sun as the only one; where none does so
-        alone, those whose shadow reaches the window.
+        alone, or more than ``MANY`` may, those whose shadow reaches the window.
 
     Examples
     --------
@@ -106,7 +107,9 @@ def named(
     if blocks.doubtful is None or not len(windows):
         return np.full(len(windows), None, dtype=object)
     own = points.loc[windows["point"].unique()]
-    pairs = casts.casts(own, windows, blocks.doubtful, sky=sky)
+    every = casts.casts(own, windows, blocks.doubtful, sky=sky)
+    many = np.bincount(every.window, minlength=len(windows))
+    pairs = every.some(many[every.window] <= MANY)
     takes = np.zeros(len(pairs.window), dtype=np.bool_)
     # together, as one call each is slow: those that come to no window in common
     first, order = grouped(pairs.solid, len(blocks.doubtful))
@@ -118,7 +121,7 @@ def named(
         after = sunlight.hours(blocks.known, own, windows.iloc[rows], **how)["hours"].to_numpy()
         takes[asked] = after < lit[rows] - _LEAST
     alone = _ids(pairs.some(takes), blocks.doubtful_ids, len(windows))
-    alone[alone == ""] = _ids(pairs, blocks.doubtful_ids, len(windows))[alone == ""]
+    alone[alone == ""] = _ids(every, blocks.doubtful_ids, len(windows))[alone == ""]
     return alone
 
 

@@ -19,6 +19,7 @@ USED = ("registered", "status_in_use", "against")
 LOW_USE = ("under_used", "status_under_used", "for")
 RATIO = ("under_used", "low_ratio", "for")
 ROOM = ("premises", "premises_idle", "for")
+WALL = ("under_used", "walled_compound", "for")
 SEEN = ("registered", "correction", "note")
 ADDED = ("registered", "correction", "for")
 OVERDUE = ("registered", "start_overdue", "note")
@@ -54,6 +55,7 @@ def judged(said: pd.DataFrame, why_not: pd.DataFrame | None = None, table=TABLE)
         ([LEGAL, BUILT], "low", "contradicted"),
         ([STATUS, USED, SEEN], "high", "confirmed"),
         ([LOW_USE, RATIO], "medium", "under_used"),
+        ([LOW_USE, WALL], "medium", "walled"),
         ([LOW_USE], "low", "other"),
         ([RATIO], "low", "other"),
         ([ROOM], "medium", "premises"),
