@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 TABLE = "idle_plots"
 CANDIDATE, SEPARATE, EXCLUDED = "candidate", "separate", "excluded"
-_ABOUT = ("idle_evidence", "idle_refusals", "idle_reuse", "idle_checks", "idle_sets", "idle_apart")
+_ABOUT = (
+    *("idle_evidence", "idle_refusals", "idle_reuse", "idle_checks", "idle_sets", "idle_apart"),
+    "idle_layouts",
+)
 _NOWHERE = "不在任何小区内"
 
 

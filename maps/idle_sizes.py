@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
+
 from ..layers import kinds
 from .cells import Cell, amount, answer, known, missing, said, share
 from .idle_base import Land, owner
+from .idle_words import LAYOUTS
 
 _STATE = {True: "是（主管部门认定）", False: "登记为不是"}
 
@@ -46,7 +49,7 @@ def sizes(land: Land, row: Any, *, drawn: bool) -> Iterator[tuple[str, Cell]]:
         yield from _shape(row)
         yield from _street(land, row)
         yield from _ground(row)
-        yield from _cars(row)
+        yield from _cars(row, land.about("idle_layouts", row["plot"]))
     yield "步行可达", answer(row.get("walk_reached"), reason=row.get("walk_reason"))
 
 
@@ -105,14 +108,16 @@ def _ground(row: Any) -> Iterator[tuple[str, Cell]]:
         yield "日照达标地面", Cell("未定" if told else "无数据", told, "missing")
 
 
-def _cars(row: Any) -> Iterator[tuple[str, Cell]]:
-    bays = row.get("bays")
+def _cars(row: Any, layouts: pd.DataFrame) -> Iterator[tuple[str, Cell]]:
+    bays, laid = row.get("bays"), layouts.iloc[0].to_dict() if len(layouts) else {}
+    why = said(laid.get("reason"))
     if not known(bays):
-        yield "可排车位", missing("not_computed")
+        yield "可排车位", Cell("未计算", why, "missing")
         return
     far = row.get("bays_apart")
-    note = f"其中 {amount(far)} 个离房屋够远，可装充电桩" if known(far) and bays else ""
-    yield "可排车位", Cell(f"{amount(bays)} 个", note)
+    notes = [LAYOUTS.get(said(laid.get("layout")), ""), why]
+    notes.append(f"其中 {amount(far)} 个离房屋够远，可装充电桩" if known(far) and bays else "")
+    yield "可排车位", Cell(f"{amount(bays)} 个", "，".join(filter(None, notes)))
     doors = row.get("stair_distance")
     if known(doors):
         yield "最近无电梯单元", _with(doors, "米")

@@ -72,6 +72,11 @@ ITEMS: dict[str, str] = {
     "waste_sorting": "垃圾分类",
     "lift": "电梯加装",
 }
+LAYOUTS: dict[str, str] = {
+    "perpendicular": "垂直式",
+    "parallel": "平行式",
+    "kerb": "路边式",
+}
 NO_GROUND = "没有范围图形（房屋只有点位或登记），不能绘制平面。"
 BUILT = "低效类地块：矩形、圆和车位按整块地量取，没有扣除地上房屋；楼栋图层可能没有绘出这些房屋。"
 IDLE_WORDS: dict[str, str] = {

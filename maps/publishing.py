@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from ..analysis.planning import Plan
 
 # in the order in which they are moved: the summary comes last
-FILES = ("renewal.gpkg", "map.html", "maps/coverage.html", "maps/elevators.html", "summary.json")
+FILES = (
+    *("renewal.gpkg", "idle.gpkg", "map.html", "maps/coverage.html", "maps/elevators.html"),
+    *("maps/idle.html", "maps/siting.html", "summary.json"),
+)
 _NOT_KEPT = "timings"  # differs between runs; stands in the summary only
 _COMPARED = ("changes", "building_changes", "community_changes", "changed_rows")
 
@@ -58,7 +61,7 @@ def publish(
     Returns
     -------
     list of Path
-        map.html, the pages under maps/, summary.json and renewal.gpkg.
+        idle.gpkg, map.html, the pages under maps/, summary.json and renewal.gpkg.
 
     Raises
     ------
@@ -67,6 +70,7 @@ def publish(
         by another program. Files of an earlier run are whole then.
     """
     from ..layers import database
+    from .designer import designer
 
     folder, scenarios = Path(folder), scenarios or {}
     names = (*FILES[:-1], *map(scenario_file, scenarios), FILES[-1])
@@ -76,6 +80,7 @@ def publish(
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".pianqu-", dir=folder) as beside:
             database.write(_tables(plan, scenarios), Path(beside) / FILES[0])
+            designer(plan, Path(beside) / FILES[1])
             for name, content in contents.items():
                 file = Path(beside) / name
                 file.parent.mkdir(exist_ok=True)
@@ -92,6 +97,8 @@ def _pages(plan: "Plan", look: Look | None, scenarios: "Mapping[str, Plan]") -> 
     from .answers import answers
     from .comparison import comparison
     from .elevators import elevators
+    from .idle import idle
+    from .siting import siting
     from .summary import summary, text
 
     compared = {
@@ -102,6 +109,8 @@ def _pages(plan: "Plan", look: Look | None, scenarios: "Mapping[str, Plan]") -> 
         "map.html": page(plan, look=look).html(),
         "maps/coverage.html": answers(plan, look=look),
         "maps/elevators.html": elevators(plan, look=look),
+        "maps/idle.html": idle(plan, look=look),
+        "maps/siting.html": siting(plan, look=look),
         **compared,
         "summary.json": text(summary(plan, scenarios=scenarios)),
     }

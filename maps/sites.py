@@ -7,7 +7,8 @@ import pandas as pd
 from .cells import amount
 from .features import FeatureLayer, Legend
 from .names import names
-from .siting_base import Base, Use, base, brings, cost, ids
+from .siting_base import Base, Use, base
+from .siting_figures import brings, cost, ids
 from .siting_list import falls
 from .siting_words import SITING_WORDS
 from .style import OKABE_ITO, Swatch

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from .blocks import Table, note, rendered
 from .cells import Cell, amount, known, missing, number, part, said, share
 from .names import Names
-from .siting_base import Base, Use, cost, costs, counted, ids
+from .siting_base import Base, Use
+from .siting_figures import cost, costs, counted, ids
 from .siting_proof import answer, conflicts, limits, rest
 from .siting_words import GOALS, SITED, STATES, WEAKEST
 

@@ -11,7 +11,8 @@ import pandas as pd
 from .blocks import cut, note
 from .cells import amount, known, said
 from .plot_sheet import label
-from .siting_base import Use, counted
+from .siting_base import Use
+from .siting_figures import counted
 from .siting_words import SITED
 
 # the drawing, in its own units

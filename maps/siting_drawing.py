@@ -9,7 +9,8 @@ import pandas as pd
 
 from .cells import amount, known
 from .plot_sheet import bar, label, path, room
-from .siting_base import Base, Use, brings, ids
+from .siting_base import Base, Use
+from .siting_figures import brings, ids
 from .siting_ground import WIDE, Ground
 from .words import WORDS
 
@@ -142,9 +143,7 @@ def _sites(placed: Sequence[pd.Series], land: Ground, taken: list[Area]) -> Iter
     """Numbers first taken, so that no gain stands on one; a gain stands where there is room."""
     for row in placed:
         x, y = land.plots[str(row["plot"])]
-        text = (
-            brings(row["gain"], row.get("gain_unit"), sign="+") if known(row.get("gain")) else ""
-        )
+        text = brings(row["gain"], row.get("gain_unit"), sign="+") if known(row.get("gain")) else ""
         if text:
             left, top = _free(x, y, 1.15 * room(text), land.high, taken)
             yield label("sm-gain", left, top + _LINE - 2, text)
@@ -236,7 +235,7 @@ def _told(use: Use, found: Base) -> str:
     """The map in words, for who cannot see it."""
     parts = [
         f"第 {amount(row['order'])} 处 {found.plots.name(row['plot'])}，"
-        brings(row.get("gain"), row.get("gain_unit"), sign="新增 ")
+        + brings(row.get("gain"), row.get("gain_unit"), sign="新增 ")
         for _, row in use.sites.iterrows()
     ]
     return f"{use.zh}选址图：{'；'.join(parts)}。各小区的数见“从缺口到地块”。"

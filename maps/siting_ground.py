@@ -9,7 +9,8 @@ import pandas as pd
 import shapely
 
 from .plot_sheet import Sheet
-from .siting_base import Base, ids
+from .siting_base import Base
+from .siting_figures import ids
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -7,7 +7,8 @@ import pandas as pd
 
 from .blocks import Table, rendered
 from .cells import Cell, amount, known, said, share
-from .siting_base import Base, Use, brings, cost, counted, ids
+from .siting_base import Base, Use
+from .siting_figures import brings, cost, counted, ids
 from .siting_words import FITS, SITED, STATES
 
 _HEADINGS = [

@@ -7,7 +7,8 @@ import pandas as pd
 
 from .blocks import ROWS, Table, cut, folded, note, rendered
 from .cells import Cell, amount, known, missing, part, said, share
-from .siting_base import Base, Use, cost, ids
+from .siting_base import Base, Use
+from .siting_figures import cost, ids
 from .siting_words import SITED, UNITS
 
 _HEADINGS = [

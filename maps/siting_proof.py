@@ -3,14 +3,18 @@
 import math
 from typing import Any
 
+import pandas as pd
+
 from .cells import Cell, amount, known, said
 from .lift_base import WAN
-from .siting_base import Use, agrees, counted
+from .siting_base import Use
+from .siting_figures import counted
 from .siting_words import SITED, STATES
 
 _MORE = 5  # limits that are named; the rest are counted
 _BEST = "没有更好的选法"
 _WEAKEST = "weakest"
+_SAME = 1e-6  # relative: a figure computed twice
 
 
 def answer(use: Use) -> Cell:
@@ -191,3 +195,19 @@ def _relative(gap: Any) -> str:
 
 def _limit(value: Any) -> float | None:
     return float(value) if known(value) and math.isfinite(float(value)) else None
+
+
+def agrees(row: pd.Series) -> bool | None:
+    """
+    Whether the objective, counted again from the sites, is what the model said; None if unknown.
+
+    Examples
+    --------
+    >>> agrees(pd.Series({"objective": 30.0, "checked": 30.0}))
+    True
+    """
+    said_so, again = row.get("objective"), row.get("checked")
+    if not (known(said_so) and known(again)):
+        return None
+    told: Any = said_so
+    return abs(float(told) - float(str(again))) <= _SAME * max(1.0, abs(float(told)))

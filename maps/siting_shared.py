@@ -9,7 +9,8 @@ from .blocks import ROWS, Table, cut, note, rendered
 from .cells import Cell, amount, known, number, said
 from .lift_base import wan
 from .names import frame
-from .siting_base import Base, counted, ids
+from .siting_base import Base
+from .siting_figures import counted, ids
 from .siting_words import SITED, STATES
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from .answer_words import ANSWER_WORDS
 from .blocks import note
 from .cells import Cell, known, said, share
-from .siting_base import Base, Use, counted
+from .siting_base import Base, Use
 from .siting_curve import MEANT as CURVE_MEANT
 from .siting_curve import curve
 from .siting_drawing import siting_drawing
+from .siting_figures import counted
 from .siting_ground import Ground, ground
 from .siting_list import MEANT, sites
 from .siting_proof import answer, rest

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from ..analysis.planning import Plan
 
-_LIBRARIES = ("geopandas", "shapely", "pyproj", "pandas", "numpy", "numba", "folium")
+_LIBRARIES = (
+    *("geopandas", "shapely", "pyproj", "pandas", "numpy", "numba", "folium"),
+    *("exactextract", "highspy"),
+)
 _UNANSWERED = ("not_mapped", "not_computed")
 
 
@@ -33,8 +36,8 @@ def summary(plan: "Plan", *, scenarios: "Mapping[str, Plan] | None" = None) -> d
         In a fixed order: `software`; `basis` (every line that stands beside a figure); `figures`
         (one a kind and unit: numerator, denominator, share, limit, pace, distance rule, CRS, day,
         source); `statutory` (one an edition of the park rate), `reconciliation` (one a step), `daylight`
-        (one a unit and verdict), `lifts` (one a stage), `votes` (by topic and verdict) and
-        `scenarios` (before and after, one a kind and unit that changes); `kinds` by status, those without an answer with the reason; `findings` by severity;
+        (one a unit and verdict), `lifts` (one a stage), `votes` (by topic and verdict), `idle` (plots
+        and land by kind, status and confidence), `siting` (one a use) and `scenarios` (before and after, one a kind and unit that changes); `kinds` by status, those without an answer with the reason; `findings` by severity;
         `sources` with their hashes; `rows` of each table; `seconds` of each step, the only part
         that differs between two runs on the same input. Missing is null.
 
@@ -55,6 +58,8 @@ def summary(plan: "Plan", *, scenarios: "Mapping[str, Plan] | None" = None) -> d
         "daylight": _rows(tables.get("daylight")),
         "lifts": _stages(tables.get("elevator_programme")),
         "votes": _verdicts(tables.get("consents")),
+        "idle": _rows(tables.get("idle_totals")),
+        "siting": _rows(tables.get("siting")),
         "scenarios": {key: _changed(changes) for key, changes in (scenarios or {}).items()},
         "kinds": _kinds(tables.get("kinds")),
         "findings": _tally(tables.get("findings")),

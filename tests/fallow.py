@@ -91,7 +91,17 @@ def _plots() -> dict[str, pd.DataFrame]:
         geometry=parts,
         crs=4549,
     )
-    return {"idle_plots": table, "idle_rectangles": both, "idle_bays": bays}
+    return {
+        "idle_plots": table,
+        "idle_rectangles": both,
+        "idle_bays": bays,
+        "idle_layouts": _layouts(),
+    }
+
+
+def _layouts() -> pd.DataFrame:
+    table = {"bays": [2, 0], "layout": ["perpendicular", None], "reason": ["", "不临道路"]}
+    return pd.DataFrame(table, index=pd.Index(["L1", "C1/5-5"], name="plot"))
 
 
 def _why() -> dict[str, pd.DataFrame]:

@@ -156,6 +156,7 @@ def test_no_frontage_is_not_unknown_frontage(full):
     text = told(card(idle(full), "C1/5-5"))
 
     assert "临路长度 不临路" in text
+    assert "可排车位 0 个 不临道路" in text
     assert "步行可达 否 隔着围墙" in text
     assert "邻楼高度未知，至少 40.0%" in text
 
