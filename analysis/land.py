@@ -122,6 +122,7 @@ def _setting(asked: "Inquiry") -> Setting:
         doors=_doors(city.stairwells),
         premises=city.premises,
         buildings=city.buildings,
+        gap=setbacks.setbacks(overrides=choices.rules)["other"],
         overrides=choices.rules,
     )
 

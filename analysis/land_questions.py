@@ -43,7 +43,8 @@ def idle(land: Land) -> Tables:
     future = land.prospects
     able = land.able.index
     way = reach.access(land.able, land.doors, streets=land.asked.city.streets is not None)
-    shape = future.measured.plots.reindex(columns=_SHAPE)
+    measures = future.measured.plots
+    shape = measures.reindex(columns=_SHAPE).assign(open_area=measures["area"])
     named = way[["reached", "reason"]].add_prefix("walk_")
     plots = found.plots.join(shape).join(named)
     rectangles = future.measured.rectangles.dropna(subset=["length"])
@@ -88,7 +89,7 @@ def siting(land: Land) -> Tables:
         land.homes,
         land.pairs,
         land.prospects.reuse,
-        land.able.join(land.prospects.measured.plots["floor_area"]),
+        land.able.assign(**land.prospects.measured.plots[["area", "floor_area"]]),
         uses.uses(overrides=choices.rules),
         options=_options(choices),
     )

@@ -48,7 +48,7 @@ _RULES = {
     "idle_evidence": "闲置证据",
     "idle_landuse": "用地代码与闲置",
     "idle_refusals": "排除规则",
-    "idle_confidence": "把握程度",
+    "idle_confidence": "可信度",
     "idle_setbacks": "退让与最小尺寸",
     "idle_street_widths": "道路宽度（未登记时）",
     "reuse_uses": "再利用用途",

@@ -25,7 +25,7 @@ _PLOTS: Headings = (
     ("kind", "kind", "text"),
     ("名称", "name", "text"),
     ("结论", "status", "state"),
-    ("把握程度", "confidence", "sure"),
+    ("可信度", "confidence", "sure"),
     ("把握说明", "confidence_text", "text"),
     ("类型", "kind_zh", "text"),
     ("小区编号", "community", "text"),

@@ -69,7 +69,7 @@ VERDICTS = (
 _CODES = {
     "plot": "地块编号",
     "status": "结论代码",
-    "confidence": "把握程度代码",
+    "confidence": "可信度代码",
     "kind": "类型代码",
 }
 _AREA = "format_number(\"面积_m2\", 0) || ' m²'"

@@ -35,7 +35,10 @@ class Setting:
     doors
         Entrances of stairwells without a lift; points.
     premises, buildings
-        The layers: what is known of the rooms, and of the building that they are in.
+        The layers: what is known of the rooms, and of the building that they are in; both stand on
+        ground that is not open.
+    gap
+        Metres around buildings that nothing is laid out in.
     overrides
         Rule table to the user's own in its place.
     """
@@ -47,6 +50,7 @@ class Setting:
     doors: gpd.GeoSeries | None
     premises: gpd.GeoDataFrame | None
     buildings: gpd.GeoDataFrame | None
+    gap: float = 0.0
     overrides: Mapping[str, str | Path] | None = None
 
 
@@ -81,10 +85,12 @@ def measured(plots: gpd.GeoDataFrame, setting: Setting) -> Measured:
     -------
     Measured
         The columns of `plots.plots` are those that :func:`pianqu.analysis.reuse.fits.fits` reads;
-        what is not known is missing. Premises have no ground: only what is known of the rooms.
+        what is not known is missing. `area` and all measures are of the open ground: what stands
+        on a plot, and the gap around it, is taken off. Premises have no ground: only what is known
+        of the rooms.
     """
     sizes = bands.sizes(overrides=setting.overrides)
-    land = gpd.GeoDataFrame(plots[plots["of_layer"].ne(PREMISES) & plots.geometry.area.gt(0)])
+    land = _open(plots[plots["of_layer"].ne(PREMISES) & plots.geometry.area.gt(0)], setting)
     shape = dimensions.dimensions(
         land.geometry, reach=sizes["access_gap"], streets=setting.streets, edge=setting.edge
     )
@@ -99,8 +105,24 @@ def measured(plots: gpd.GeoDataFrame, setting: Setting) -> Measured:
         stair_distance=_to_doors(land.geometry, setting.doors),
     )
     known = plots[["of_layer", "area", "owner_class"]]
+    known = known.assign(area=land.geometry.area.reindex(plots.index).fillna(known["area"]))
     whole = known.join([table, _sun(land.geometry, setting.lighting)]).join(_rooms(plots, setting))
     return Measured(whole, inside, laid.bays, laid.counts)
+
+
+def _open(land: gpd.GeoDataFrame, setting: Setting) -> gpd.GeoDataFrame:
+    """The plots without the houses on them; those that are all built stay without ground."""
+    layers = [each for each in (setting.buildings, setting.premises) if each is not None]
+    if not layers or not len(land):
+        return gpd.GeoDataFrame(land)
+    houses = np.concatenate([layer.geometry.to_numpy() for layer in layers])
+    houses = houses[shapely.area(houses) > 0]
+    shapes = land.geometry.to_numpy(copy=True)
+    plot, house = shapely.STRtree(houses).query(shapes, predicate="dwithin", distance=setting.gap)
+    for at in np.unique(plot):
+        around = shapely.buffer(houses[house[plot == at]], setting.gap, join_style="mitre")
+        shapes[at] = shapely.difference(shapes[at], shapely.union_all(around))
+    return gpd.GeoDataFrame(land.set_geometry(gpd.GeoSeries(shapes, land.index, crs=land.crs)))
 
 
 def _laid(

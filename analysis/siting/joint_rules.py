@@ -187,7 +187,7 @@ def _amounts(
         rows.append(("sites", name, dict.fromkeys(found.at(use=use), 1.0), -np.inf, number))
     if budget is not None:
         factors = dict(enumerate(found.cost.tolist()))
-        rows.append(("budget", f"预算不超过 {budget:g}", factors, -np.inf, budget))
+        rows.append(("budget", f"预算不超过 {budget:,.0f} 元", factors, -np.inf, budget))
     return rows
 
 

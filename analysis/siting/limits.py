@@ -150,7 +150,7 @@ def _rows(candidates: pd.Index, limits: Limits) -> list[Row]:
     if budget is not None and costs is not None:
         paid = costs.reindex(candidates).fillna(0.0)  # unknown only where forbidden
         factors = dict(enumerate(paid.to_numpy(dtype=float)))
-        found.append(("budget", f"预算不超过 {budget:g}", factors, -np.inf, budget))
+        found.append(("budget", f"预算不超过 {budget:,.0f} 元", factors, -np.inf, budget))
     for site in limits.get("required") or ():
         found.append(("required", f"必须选 {site}", _ones(candidates, [site]), 1, np.inf))
     for site in limits.get("forbidden") or ():

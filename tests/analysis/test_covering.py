@@ -168,7 +168,7 @@ def test_a_budget_binds_and_money_is_not_exceeded():
     found = covering.most_covered(town(c=2.0), costs=costs, budget=130.0)
 
     assert (found.chosen, found.objective) == (("Q", "R"), 7.0)
-    assert found.binding == ("预算不超过 130",)
+    assert found.binding == ("预算不超过 130 元",)
 
 
 def test_a_conflict_names_its_rules_and_no_other():

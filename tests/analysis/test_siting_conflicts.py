@@ -94,11 +94,11 @@ def test_amounts_are_raised_by_as_much_as_is_needed():
 
     conflict = of_rules(found, prices={"必须选 L3": 9, "必须选 L4": 9})
 
-    assert conflict.give_up == ("预算不超过 100",)
-    assert conflict.raised == {"预算不超过 100": 130.0}
+    assert conflict.give_up == ("预算不超过 100 元",)
+    assert conflict.raised == {"预算不超过 100 元": 130.0}
     assert conflict.words == (
-        "“预算不超过 100”、“必须选 L3”与“必须选 L4”相互矛盾，不能同时满足。",
-        "至少要放宽：“预算不超过 100”放宽到 130。",
+        "“预算不超过 100 元”、“必须选 L3”与“必须选 L4”相互矛盾，不能同时满足。",
+        "至少要放宽：“预算不超过 100 元”放宽到 130。",
     )
     assert not of_rules(rules(pd.Index(SITES), **(limits | {"budget": 130.0}))).sets
 

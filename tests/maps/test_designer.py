@@ -46,7 +46,7 @@ def test_attribute_tables_and_styles_are_listed_and_the_file_is_sound(file: Path
 
 def test_plots_speak_chinese_beside_their_codes(file: Path) -> None:
     row = layer(file, "闲置地块").set_index("plot").loc["L1"]
-    assert row[["status", "结论", "confidence", "把握程度"]].tolist() == [
+    assert row[["status", "结论", "confidence", "可信度"]].tolist() == [
         *("candidate", "候选", "high", "高")
     ]
     assert row[["小区", "权属类别", "面积_m2", "法定闲置土地"]].tolist() == [
