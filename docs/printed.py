@@ -5,9 +5,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import idle_rows
+import idled
 import lift_rows
 import lifted
 import pandas as pd
+import reuse_rows
+import siting_rows
 import worked
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -132,6 +136,8 @@ HANDWRITTEN = (
     "method.zh.md",
     "lifts.md",
     "lifts.zh.md",
+    "idle.md",
+    "idle.zh.md",
     "scenarios.md",
 )
 
@@ -272,6 +278,8 @@ def main() -> int:
     }
     answers = worked.answers()
     figures = worked.blocks(*answers) | lifted.blocks(answers[0]) | lift_rows.blocks()
+    figures |= idled.blocks(answers[0], idled.corrected()) | idle_rows.blocks()
+    figures |= reuse_rows.blocks() | siting_rows.blocks(answers[0])
     for name in HANDWRITTEN:
         pages[name] = worked.filled((HERE / name).read_text(encoding="utf-8"), figures)
     stale = [name for name, text in pages.items() if _differs(HERE / name, text)]

@@ -14,7 +14,7 @@ from pianqu.analysis import listing, standards
 from pianqu.layers.demo import samples
 
 PARK, GATE = "park_small", "north_gate"
-QUESTIONS = ("parks", "daylight", "consent", "elevators")
+QUESTIONS = ("parks", "daylight", "consent", "elevators", "idle", "siting")
 _UNITS = ("buildings", "households")
 _MARK = re.compile(r"(?s)<!-- printed: ([\w.-]+) -->.*?<!-- end -->")
 _STEPS = {  # in English; in Chinese the steps name themselves

@@ -1,10 +1,12 @@
 """Idle land: the benchmark runs on a tiny city, and its peers agree."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 FOLDER = Path(__file__).parent.parent / "benchmarks"
+SHARED = ("city", "peers", "report", "works")  # names that other benchmarks have too
 FIELDS = {
     *("work", "size", "peer", "ours_s", "peer_s", "ratio", "max_diff", "flips"),
     *("ours_mb", "peer_mb", "extrapolated"),
@@ -13,10 +15,14 @@ FIELDS = {
 
 @pytest.fixture(scope="module", autouse=True)
 def _path():
+    kept = {name: sys.modules.pop(name) for name in SHARED if name in sys.modules}
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(FOLDER / "walks"))
         patch.syspath_prepend(str(FOLDER / "land"))
         yield
+    for name in SHARED:
+        sys.modules.pop(name, None)
+    sys.modules.update(kept)
 
 
 @pytest.fixture(scope="module")

@@ -136,8 +136,8 @@ def test_a_run_writes_a_page_and_tables_for_each_scenario(folder):
     tables = set(gpd.list_layers(out / "renewal.gpkg")["name"])
 
     assert {str(path.relative_to(out)) for path in written} == {
-        *("map.html", "maps/coverage.html", "maps/elevators.html"),
-        *("summary.json", "renewal.gpkg"),
+        *("map.html", "maps/coverage.html", "maps/elevators.html", "maps/idle.html"),
+        *("maps/siting.html", "summary.json", "renewal.gpkg", "idle.gpkg"),
         *(f"maps/scenario-{key}.html" for key in GAINS),
     }
     for key, (gained, _) in GAINS.items():

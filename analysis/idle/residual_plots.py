@@ -68,6 +68,7 @@ def plots(
 
     Examples
     --------
+    >>> import shapely
     >>> from .evidence_rules import rules
     >>> from .setbacks import setbacks
     >>> yard = gpd.GeoDataFrame(
@@ -82,7 +83,7 @@ def plots(
     ...     yard, house, communities=None, sizes=setbacks(), rules=rules(), source="", as_of=None
     ... )
     >>> found.plots["area"].round(1).to_dict(), found.areas["error"].tolist()
-    ({'C1/30-15': 586.3}, [0.0])
+    ({'C1/30-15': 585.9}, [0.0])
     """
     rest = residual.residual(frames.geometry, used.geometry)
     found = openings.parts(rest, radius=sizes["neck"] / 2, least_area=sizes["least"])

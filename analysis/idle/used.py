@@ -167,7 +167,7 @@ def protected(
     ...     {"kind": ["ancient_tree"], "crown_radius": [6.0]}, geometry=[shapely.Point(0, 0)], crs=4549
     ... )
     >>> protected(tree, rules(), setbacks.setbacks()).area.round().tolist()
-    [378.0]
+    [380.0]
     """
     parts = []
     asked = rules[rules["layer"].eq("protections") & rules["effect"].eq("excludes")]

@@ -56,8 +56,8 @@ def sunshine(
     ...     ground_at=lambda x, y: np.zeros(len(x)),
     ... )
     >>> yards = gpd.GeoSeries({"P1": shapely.box(0, -20, 8, -2)}, crs=4549)
-    >>> sunshine(yards, light).loc["P1", ["sun_points", "sun_share"]].tolist()
-    [36, 1.0]
+    >>> sunshine(yards, light)[["sun_points", "sun_share"]].values.tolist()
+    [[36, 1.0]]
     """
     places = _grid(plots, step, most)
     found = pd.DataFrame(index=plots.index)

@@ -39,6 +39,12 @@ TABLES = {
         *("elevator_priority", "elevator_batches", "elevator_batch_members"),
         "elevator_programme",
     },
+    "idle": {
+        *("idle_plots", "idle_evidence", "idle_refusals", "idle_areas", "idle_corrections"),
+        *("idle_totals", "idle_reuse", "idle_checks", "idle_sets", "idle_apart", "idle_bays"),
+        *("idle_layouts", "idle_rectangles"),
+    },
+    "siting": {"siting", "siting_sites", "siting_curve", "siting_needs"},  # one use: none to share
 }
 NEEDS = {
     "counts": {"buildings", "streets"},
@@ -51,6 +57,8 @@ NEEDS = {
     "daylight": {"buildings"},
     "consent": {"votes"},
     "elevators": {"buildings", "stairwells"},  # these buildings do not say how many they have
+    "idle": set(),  # of what is there
+    "siting": {"buildings", "streets", "parcels"},  # one of which is vacant
 }
 OPTIONAL = ("entrances", "barriers", "parcels", "windows")
 LAYERS = (
@@ -92,7 +100,12 @@ def layers() -> dict[str, pd.DataFrame]:
             capacity_unit=["人"],
         ),
         "barriers": drawn({"X1": line((0, 200), (1000, 200))}, kind=["railway"]),
-        "parcels": drawn({"L1": area(0, 1, 999, 80)}, landuse_scheme=["ydyh"], landuse=["0701"]),
+        "parcels": drawn(
+            {"L1": area(0, 1, 999, 80), "L2": area(300, -60, 360, -3)},
+            landuse_scheme=["ydyh", "ydyh"],
+            landuse=["0701", "2301"],
+            status=[None, "vacant"],
+        ),
         "streets": drawn({"S1": line((0, 0), (1000, 0))}),
     }
 
@@ -140,6 +153,8 @@ def test_a_layer_left_out_leaves_out_what_needs_it_and_says_why(left_out):
     plan = planned(left_out)
     table = plan["questions"].set_index("question")
     open_ = {name for name in ALL if not NEEDS[name] & set(left_out)}
+    if {"parcels", "streets"} <= set(left_out):  # no record of land, and roads would be idle
+        open_ -= {"idle"}
 
     assert set(table.index[table["status"] == "computed"]) == open_
     assert set(table.index[table["reason"].isna()]) == open_
