@@ -192,7 +192,7 @@ def _confidence(language: str) -> str:
             pair(_LEVELS[row.level], language),
             sure(row.status, language),
         )
-        for row in standards.load("idle_confidence").sortvalues("order").itertuples()
+        for row in standards.load("idle_confidence").sort_values("order").itertuples()
     ]
     return sheet(
         language,

@@ -1,5 +1,7 @@
 """The figures in the pages on siting: what the synthetic district gives, and what a site costs."""
 
+from typing import Any
+
 import pandas as pd
 from idle_rows import sure
 from lift_rows import ZH, pair, sheet
@@ -48,11 +50,11 @@ def blocks(plan: Plan) -> dict[str, str]:
     }
 
 
-def _number(value: object, digits: int = 0) -> str:
+def _number(value: Any, digits: int = 0) -> str:
     return "" if pd.isna(value) else f"{value:,.{digits}f}"
 
 
-def _part(part: object, whole: object) -> str:
+def _part(part: Any, whole: Any) -> str:
     """A share with what it is of."""
     if pd.isna(part) or pd.isna(whole) or not whole:
         return ""
