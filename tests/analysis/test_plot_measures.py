@@ -1,0 +1,95 @@
+"""Measures of plots: the open ground of each, its street, its car park, and what is known of rooms."""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely import LineString, Point, box
+
+from pianqu.analysis.reuse import plot_measures
+from pianqu.analysis.reuse.plot_measures import Setting
+
+CRS = 4549
+PLOTS = gpd.GeoDataFrame(
+    {
+        "of_layer": ["parcels", "parcels", "premises"],
+        "of": ["L1", "L2", "R1"],
+        "area": [2000.0, 400.0, None],
+        "owner_class": ["state", None, "state"],
+    },
+    geometry=[box(0, 5, 50, 45), box(60, 5, 80, 25), Point(10, 10)],
+    index=pd.Index(["L1", "L2", "R1"], name="plot"),
+    crs=CRS,
+)
+STREETS = gpd.GeoDataFrame(
+    {"width": [6.0]}, geometry=[LineString([(-20, 0), (100, 0)])], index=["S1"], crs=CRS
+)
+
+
+def houses(**rows: object) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(rows, geometry=[box(0, 25, 50, 45)], index=["B1"], crs=CRS)
+
+
+def setting(**more: object) -> Setting:
+    names = ("dem", "lighting", "doors", "premises", "buildings", "overrides")
+    given = {**dict.fromkeys(names), "streets": STREETS, "edge": pd.Series({"S1": 3.0}), **more}
+    return Setting(**given)  # pyright: ignore[reportArgumentType]  by name
+
+
+def measured(**more: object) -> pd.DataFrame:
+    return plot_measures.measured(PLOTS, setting(**more)).plots
+
+
+def test_a_bare_plot_is_measured_whole() -> None:
+    found = measured().loc["L1"]
+    assert found[["area", "rectangle_length", "rectangle_width"]].tolist() == [2000, 50, 40]
+    assert found["circle_diameter"] == pytest.approx(40)
+    assert found[["street", "street_distance"]].tolist() == ["S1", 2.0]
+
+
+@pytest.mark.parametrize(("gap", "width"), [(0.0, 20.0), (3.0, 17.0)])
+def test_houses_and_the_gap_around_them_are_no_open_ground(gap: float, width: float) -> None:
+    found = measured(buildings=houses(), gap=gap).loc["L1"]
+    assert found["area"] == pytest.approx(50 * width)
+    assert found["rectangle_width"] == pytest.approx(width)
+    assert found["circle_diameter"] == pytest.approx(width)
+
+
+def test_premises_that_are_drawn_stand_on_the_ground_too() -> None:
+    rooms = houses(kind=["office"], floor_area=[900.0]).rename(index={"B1": "R1"})
+    found = measured(premises=rooms)
+    assert found.loc["L1", "area"] == pytest.approx(1000)
+    assert found.loc["R1", ["premises_kind", "floor_area"]].tolist() == ["office", 900.0]
+
+
+def test_a_plot_that_is_all_built_has_no_ground() -> None:
+    cover = gpd.GeoDataFrame(geometry=[box(59, 4, 81, 26)], index=["B2"], crs=CRS)
+    found = measured(buildings=cover).loc["L2"]
+    assert found["area"] == 0
+    assert found[["rectangle_length", "circle_diameter"]].isna().all()
+
+
+def test_no_bay_lies_under_a_house() -> None:
+    found = plot_measures.measured(PLOTS, setting(buildings=houses(), gap=3.0))
+    assert found.plots.loc["L1", "bays"] > 10
+    assert found.bays.intersection(box(0, 22, 50, 45)).area.sum() == pytest.approx(0)
+
+
+def test_nothing_is_known_where_no_layer_is() -> None:
+    found = measured(streets=None, edge=None).loc["L1"]
+    unknown = ["frontage", "street_distance", "slope", "sun_share", "bays", "stair_distance"]
+    assert found[[*unknown, "bays_apart", "safety_grade"]].isna().all()
+
+
+def test_the_nearest_door_without_a_lift_is_measured() -> None:
+    doors = gpd.GeoSeries([Point(0, 55), Point(90, 5)], crs=CRS)
+    assert measured(doors=doors)["stair_distance"].tolist()[:2] == [10.0, 10.0]
+
+
+def test_the_grade_of_rooms_is_that_of_their_building() -> None:
+    rooms = gpd.GeoDataFrame({"building": ["B1"]}, geometry=[Point(10, 10)], index=["R1"], crs=CRS)
+    found = measured(premises=rooms, buildings=houses(safety_grade=["D"]))
+    assert found["safety_grade"].tolist()[2] == "D"
+
+
+def test_no_plots_are_no_rows() -> None:
+    assert plot_measures.measured(PLOTS.head(0), setting()).plots.empty
