@@ -89,10 +89,16 @@ def siting(land: Land) -> Tables:
         land.homes,
         land.pairs,
         land.prospects.reuse,
-        land.able.assign(**land.prospects.measured.plots[["area", "floor_area"]]),
+        _open(land),
         uses.uses(overrides=choices.rules),
         options=_options(choices),
     )
+
+
+def _open(land: Land) -> pd.DataFrame:
+    """Plots with what they have room for: open ground, or a floor."""
+    measured = land.prospects.measured.plots
+    return land.able.assign(area=measured["area"], floor_area=measured["floor_area"])
 
 
 def _options(choices: Any) -> Options:

@@ -82,7 +82,7 @@ def shared(
         budget=budget,
         costs=None if budget is None else price,
         pairs=_pairs(options),
-        words=words.to_dict(),
+        words={str(use): str(zh) for use, zh in words.items()},
     )
     return {
         "siting_shared": _plan(found, price, areas, words, unit),
