@@ -47,7 +47,7 @@ class City:
     layers
         Layer to frame, index the id; only the layers that are there.
     rasters
-        Raster (dem, population, ndvi) to its file.
+        Raster (dem, population, ndvi, built_up, night_lights) to its file.
     sources
         One row a layer: file, SHA-256, rows, as-of day, system, licence, attribution.
     findings
@@ -137,8 +137,8 @@ def read(sources: Mapping[str, Source], *, name: str = "", crs: int | str | None
     Parameters
     ----------
     sources
-        Layer (or raster: dem, population, ndvi) to where it comes from. One .osm.pbf file may
-        serve several layers; it is read once.
+        Layer (or raster: dem, population, ndvi, built_up, night_lights) to where it comes from. One
+        .osm.pbf file may serve several layers; it is read once.
     name
         Name of the place.
     crs
@@ -162,7 +162,7 @@ def read(sources: Mapping[str, Source], *, name: str = "", crs: int | str | None
     ...
     pianqu.gis.errors.LayerError: 没有名为“rivers”的图层；图层有 communities、buildings、stairwells、windows、\
 votes、parks、entrances、facilities、streets、parcels、premises、protections、barriers、districts、\
-projects、ledger、corrections、dem、population、ndvi，请改正。
+projects、ledger、corrections、dem、population、ndvi、built_up、night_lights，请改正。
     """
     library = Library()
     errors: list[PianquError] = []

@@ -1,4 +1,4 @@
-"""Rasters (dem, population, ndvi): they stay on disk; looked at whether they can be read."""
+"""Rasters (dem, population, ndvi and others): they stay on disk; looked at whether they can be read."""
 
 from typing import TYPE_CHECKING, Any
 

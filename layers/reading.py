@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import shapely
 
-RASTERS = ("dem", "population", "ndvi")
+RASTERS = ("dem", "population", "ndvi", "built_up", "night_lights")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...gis import zonal
+from ...gis.errors import SourceError
 from .evidence_rows import joined, rows, worded
 from .evidence_rules import AGAINST, FOR, NOTE, Rules
 from .kinds import OPEN
@@ -18,6 +19,8 @@ _SIGNS = {  # raster: its rule, its name, and whether only open ground can be to
     "night_lights": ("sign_lights", "夜间灯光", False),
 }
 RASTERS = tuple(_SIGNS)
+_RANGES = {"ndvi": (-1.0, 1.0), "built_up": (0.0, 1.0), "night_lights": (0.0, float("inf"))}
+_ROUNDING = 1e-6
 _PLAIN = ("1", "ratio")  # units that are not said
 _GREEN = "sign_ndvi"  # the one sign of which more speaks for
 
@@ -57,7 +60,8 @@ def evidence(
     Raises
     ------
     SourceError, CrsError
-        A raster cannot be read: see :func:`pianqu.gis.zonal.zonal`.
+        A raster cannot be read: see :func:`pianqu.gis.zonal.zonal`; or its values are in another
+        unit (NDVI from -1 to 1, built-up share from 0 to 1).
 
     Examples
     --------
@@ -74,8 +78,20 @@ def evidence(
         asked = plots[areas & (ground | (not open_only))]
         if raster in rasters and len(asked):
             seen = zonal.zonal(rasters[raster], asked.geometry, epsg=epsg)
+            _require_unit(seen, raster, zh, Path(rasters[raster]).name)
             found.append(_sign(asked, seen, rule, zh, rules, Path(rasters[raster]).name))
     return joined(found)
+
+
+def _require_unit(seen: pd.DataFrame, raster: str, zh: str, file: str) -> None:
+    """A share in percent, or an index times ten thousand, would say the opposite."""
+    low, high = _RANGES[raster]
+    least, most = seen["least"].min(), seen["most"].max()
+    if least < low - _ROUNDING or most > high + _ROUNDING:
+        raise SourceError(
+            f"{file}：{zh}（{raster}）在地块内的取值为 {least:g} 至 {most:g}，应在 {low:g} 至 {high:g} 之间；"
+            "请按比例系数换算后重新导出。"
+        )
 
 
 def _sign(

@@ -119,3 +119,19 @@ def test_signs_alone_make_no_plot(raster):
 def test_a_raster_that_is_missing_is_told():
     with pytest.raises(SourceError, match=r"没有\.tif"):
         evidence(plot(), ndvi="没有.tif")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [("ndvi", 1200.0, "应在 -1 至 1 之间"), ("built_up", 8.0, "应在 0 至 1 之间")],
+)
+def test_a_raster_in_another_unit_is_refused(raster, name, value, said):
+    """An index times ten thousand, and a share in percent."""
+    land = gpd.GeoDataFrame(
+        {"kind": ["vacant_parcel"]},
+        geometry=[box(EAST + 1, NORTH + 1, EAST + 29, NORTH + 29)],
+        index=["L1"],
+        crs=4549,
+    )
+    with pytest.raises(SourceError, match=said):
+        signs.evidence(land, {name: raster([[value] * 3] * 3)}, epsg=4549, kinds=KINDS, rules=RULES)

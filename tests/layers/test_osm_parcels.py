@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from pianqu.analysis.idle import land_classes
 from pianqu.layers import kinds, osm
 from pianqu.layers.demo import samples
 
@@ -34,3 +35,10 @@ def test_every_status_is_one_of_the_layer(row: dict[str, str]) -> None:
     uses = {rule["kind"] for rule in kinds.rows("osm_layers") if rule["layer"] == "parcels"}
     assert row["landuse"] in uses
     assert row["status"] in {choice.code for choice in kinds.vocabulary("parcel_status")}
+
+
+def test_every_use_has_a_code():
+    """What is mapped is known to be idle, to be refused, or neither; never nothing."""
+    uses = {rule["kind"] for rule in kinds.rows("osm_layers") if rule["layer"] == "parcels"}
+    known = land_classes.codes().query("scheme == 'osm'")["prefix"]
+    assert uses - set(known) == set()
