@@ -49,6 +49,17 @@ _SPEAKS = {  # in English; in Chinese the rows name themselves
     "sign_lights": "mean night light, at most",
 }
 _SAYS = {"for": ("for", "支持"), "against": ("against", "反对"), "note": ("note", "提示")}
+_HOLDS = {  # in English where the row is terse; in Chinese its note says so
+    "confirmed": "confirmed on the ground, by a correction",
+    "contradicted": "some evidence speaks against",
+    "old": "the newest evidence for it is older than the newest data by more than",
+    "undated": "no evidence for it has both source and day",
+    "registered_supported": "registered, and kinds of evidence for it, that one too, at least",
+    "under_used": "recorded as under-used, and a low floor-area ratio",
+    "walled": "recorded as under-used, and a walled public compound",
+    "residual_known": "left over or without buildings, and no rule that excludes is unknown",
+    "cap": "ceiling where a rule that excludes is unknown",
+}
 _LEVELS = {"high": ("high", "高"), "medium": ("medium", "中"), "low": ("low", "低")}
 EFFECTS = {
     "excludes": ("excludes", "排除"),
@@ -187,7 +198,7 @@ def _confidence(language: str) -> str:
         (
             row.order,
             f"`{row.Index}`",
-            _zh(row) if language == ZH else row.en,
+            _zh(row) if language == ZH else _HOLDS.get(str(row.Index), row.en),
             amount(row.value, row.unit, language),
             pair(_LEVELS[row.level], language),
             sure(row.status, language),

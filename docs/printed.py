@@ -39,7 +39,8 @@ PLAIN = {
 PROJECT = (
     "Printed from the code. TOML, UTF-8; paths are taken from the folder of the file; Chinese keys "
     'need quotes. A layer may be a path alone (`parks = "公园.gpkg"`) or a table with the keys '
-    "below; its name is one of the [layers](layers.md), or `dem`, `population`, `ndvi` for a "
+    "below; its name is one of the [layers](layers.md), or `dem`, `population`, `ndvi`, `built_up`, "
+    "`night_lights` for a "
     "raster. One .osm.pbf serves communities, buildings, parcels, parks, facilities, entrances, "
     "streets and barriers. Tables (CSV, XLSX) give places by 经度 and 纬度, or WKT, and ids by 编号.\n"
 )

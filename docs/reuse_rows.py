@@ -76,16 +76,22 @@ def _rules(language: str) -> str:
                 getattr(row, language),
                 asked,
                 pair(EFFECTS[row.effect], language),
-                source(row, language),
+                source(row, language) + ("" if language == ZH else _borrowed(row.note)),
                 sure(row.status, language),
+                *((row.note,) if language == ZH else ()),
             )
         )
     return sheet(
         language,
         "rule|use|what|asked|if not|source|status",
-        "规则|用途|内容|要求|不满足时|出处|核实情况",
+        "规则|用途|内容|要求|不满足时|出处|核实情况|备注",
         lines,
     )
+
+
+def _borrowed(note: str) -> str:
+    """Whether the clause was written for something else; in Chinese the note of the row says so."""
+    return ", borrowed" if "借用" in note or "条文针对" in note else ""
 
 
 def _pairs(language: str) -> str:
