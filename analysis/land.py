@@ -88,14 +88,17 @@ def _case(asked: "Inquiry") -> LandCase:
             *("facilities", "protections", "barriers", "corrections"),
         )
     }
-    days = pd.to_datetime(city.sources["as_of"], errors="coerce") if len(city.sources) else None
+    days = pd.Series(dtype="datetime64[s]")
+    if len(city.sources):
+        days = pd.to_datetime(city.sources.set_index("layer")["as_of"], errors="coerce").dropna()
     return LandCase(
         **layers,
         shafts=_shafts(asked),
         extent=city.extent,
         rasters=city.rasters,
         epsg=city.epsg,
-        today=pd.NaT if days is None else days.max(),  # pyright: ignore[reportArgumentType]  may be NaT
+        today=days.max(),  # pyright: ignore[reportArgumentType]  NaT where none says
+        days={str(layer): day for layer, day in days.items()},
         within=asked.choices.idle_in,
         overrides=asked.choices.rules,
     )

@@ -38,7 +38,7 @@ def idle(land: Land) -> Tables:
     """
     found = land.inventory
     city = land.asked.city
-    if found.lacking and city.parcels is None and city.premises is None:
+    if found.lacking and city.parcels is None and city.premises is None and not len(found.plots):
         return {}
     future = land.prospects
     able = land.able.index
@@ -66,6 +66,31 @@ def idle(land: Land) -> Tables:
         "idle_rectangles": gpd.GeoDataFrame(rectangles[rectangles.index.isin(able)]),
         "idle_findings": _findings(found),
     }
+
+
+def idle_reason(land: Land) -> str | None:
+    """
+    Why :func:`idle` gives nothing: what land that is left over lacks; None where it gives tables.
+
+    Parameters
+    ----------
+    land
+        As for :func:`idle`.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Some
+    >>> none = Some(lacking="缺少楼栋图层，无法求剩余空地", plots=[])
+    >>> city = Some(city=Some(parcels=None, premises=None))
+    >>> idle_reason(Some(inventory=none, asked=city))
+    '没有地块和存量房屋图层，缺少楼栋图层，无法求剩余空地'
+    """
+    found, city = land.inventory, land.asked.city
+    if not found.lacking or city.parcels is not None or city.premises is not None:
+        return None
+    if len(found.plots):
+        return None
+    return f"没有地块和存量房屋图层，{found.lacking}"
 
 
 def siting(land: Land) -> Tables:
@@ -121,8 +146,13 @@ def _totals(plots: gpd.GeoDataFrame) -> pd.DataFrame:
     """Plots and their land by kind, status and confidence."""
     keys = ["kind", "kind_zh", "status", "confidence"]
     groups = pd.DataFrame(plots).groupby(keys, dropna=False, sort=True)
-    found = groups["area"].agg(plots="size", area=lambda own: own.sum(min_count=1))
+    found = groups.agg(plots=("area", "size"), area=("area", _total), net_area=("net_area", _total))
     return found.reset_index()
+
+
+def _total(own: pd.Series) -> float:
+    """Of no known area the total is not known."""
+    return float(own.sum(min_count=1))
 
 
 def _findings(found: Inventory) -> pd.DataFrame:
@@ -135,14 +165,28 @@ def _findings(found: Inventory) -> pd.DataFrame:
             value=found.lacking,
             remedy="请补充后重新运行。",
         )
-    lost = found.corrections[found.corrections["result"].eq("unmatched")]
-    if len(lost):
-        rows += findings.finding(
-            findings.WARNING,
-            "corrections",
-            "校正没有对上任何地块",
-            value=f"{len(lost)} 条",
-            remedy="请核对对象编号，或给出范围。",
-            ids=[str(each) for each in lost["correction"]],
-        )
+    log = found.corrections
+    faults = (
+        (log["result"].eq("unmatched"), "校正没有对上任何地块", "请核对对象编号，或给出范围。"),
+        (log["result"].eq("ambiguous"), "校正的编号同时指几个地块", "请写明 of_layer；未作更改。"),
+        (_contrary(log), "校正互相矛盾：同一地块既核实又排除", "请只留一条；现按排除处理。"),
+    )
+    for wrong, rule, remedy in faults:
+        ids = [str(each) for each in log.loc[wrong, "correction"].drop_duplicates()]
+        if ids:
+            rows += findings.finding(
+                findings.WARNING,
+                "corrections",
+                rule,
+                value=f"{len(ids)} 条",
+                remedy=remedy,
+                ids=ids,
+            )
     return findings.table(rows)
+
+
+def _contrary(log: pd.DataFrame) -> pd.Series:
+    """Rows of the log that confirm a plot which another puts out, and the other."""
+    sides = [log["result"].eq(result).fillna(value=False) for result in ("confirmed", "excluded")]
+    both = set(log.loc[sides[0], "plot"]) & set(log.loc[sides[1], "plot"])
+    return log["plot"].isin(both) & (sides[0] | sides[1])

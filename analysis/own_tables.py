@@ -28,7 +28,7 @@ from .lifts import (
     running,
 )
 from .light import layouts, sun_profiles
-from .reuse import bands, use_tables
+from .reuse import bands, crossings, use_tables
 from .siting import plot_rules, site_costs
 from .votes import consent_rules
 
@@ -97,7 +97,7 @@ def faults(rules: Rules) -> list[str]:
     >>> faults({})
     []
     """
-    return standards.faults(rules, checks=_CHECKS)
+    return [*standards.faults(rules, checks=_CHECKS), *crossings.faults(rules)]
 
 
 def unknown(chosen: Mapping[str, str], *, rules: Rules) -> list[str]:

@@ -112,12 +112,18 @@ def answer(asked: Inquiry, *, questions: Collection[str]) -> Tables:
         missing = [layer for layer in _NEEDS[name] if getattr(asked.city, layer) is None]
         own = {} if missing else _ANSWERS[name](asked)
         found |= own
-        reason = None if own else _NOTHING.get(name)
+        reason = None if own else _reason(name, asked)
         if missing:
             reason = f"缺少{'、'.join(kinds.schema(layer).zh for layer in missing)}图层"
         rows.append((name, _WORDS[name], "not_computed" if reason else "computed", reason))
     found["questions"] = pd.DataFrame(rows, columns=["question", "zh", "status", "reason"])
     return found
+
+
+def _reason(name: str, asked: Inquiry) -> str | None:
+    """Why a question has no tables though its layers are there."""
+    own = land_questions.idle_reason(asked.land) if name == "idle" else None
+    return own or _NOTHING.get(name)
 
 
 def _counts(asked: Inquiry) -> Tables:

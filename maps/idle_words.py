@@ -54,6 +54,7 @@ RESULTS: dict[str, tuple[str, str]] = {
     "registered": ("已补充登记", "good"),
     "confirmed": ("已核实", "good"),
     "unmatched": ("没有对上任何地块", "doubt"),
+    "ambiguous": ("编号同时指几个地块，未作更改", "doubt"),
 }
 NEED_UNITS: dict[str, str] = {"households": "户", "residents": "人", "buildings": "栋住宅"}
 CAPACITY_UNITS: dict[str, str] = {

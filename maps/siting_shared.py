@@ -74,7 +74,7 @@ def _together(plan: "Plan", found: Base) -> Iterator[str]:
         yield note(f"条件不能同时满足。{text}", tone="warning")
     left = ids(row.get("left_out"))
     if left:
-        yield note(f"面积未知、没有列入的地块与用途：{len(left)} 对。")
+        yield note(f"面积（有资金上限时还有造价）未知、没有列入的地块与用途：{len(left)} 对。")
     if table is not None and len(table):
         yield rendered(_plan(table, found))
 
@@ -110,7 +110,7 @@ def _plan(table: pd.DataFrame, found: Base) -> Table:
     groups.sort(key=lambda pair: (-len(pair[1]), str(pair[0])))
     rows = [list(_cells(str(plot), own, found)) for plot, own in groups[:ROWS]]
     foot = cut("siting_shared", len(rows), len(groups), what="块", which="用途最多的")
-    told = "括号内为在已排的各处之外新增的惠及；需用面积按再利用规则；造价的可信度见各用途的表。"
+    told = "括号内为在已排的各处之外新增的惠及；需用面积和造价都按各用途的最小规模计，不是整块地的；造价的可信度见各用途的表。"
     headings = [
         "地块",
         "安排的用途（新增惠及）",

@@ -6,7 +6,10 @@ from itertools import chain, combinations
 import numpy as np
 import pandas as pd
 
+from pianqu.analysis import standards
+from pianqu.analysis.siting import proposals
 from pianqu.analysis.siting.existing import Homes
+from pianqu.analysis.siting.siting_options import Options
 
 USES = pd.DataFrame(
     {
@@ -78,3 +81,38 @@ def walked(
         nearest = min([today, far, *own["minutes"]])
         total += nearest * float(found.weights.loc[home, "households"])
     return total
+
+
+def town() -> dict:
+    """B1 has a canteen; L1 reaches B3 and B4, L2 B2 and B3, L3 B4 and B5, L4 nobody."""
+    return {
+        "homes": homes({"canteen": [4, 12, 14, np.inf, np.inf]}, households=[10, 20, 30, 40, 25]),
+        "walks": walks(
+            {
+                "L1": {"B3": 5, "B4": 9},
+                "L2": {"B2": 3, "B3": 3},
+                "L3": {"B4": 5, "B5": 10},
+                "L4": {"B5": 10.1},
+            }
+        ),
+        "reuse": reuse({f"L{number}": "can" for number in range(1, 5)}),
+        "plots": plots([f"L{number}" for number in range(1, 5)]).assign(floor_area=300.0),
+        "uses": USES,
+    }
+
+
+def propose(world: dict, **options: object) -> dict[str, pd.DataFrame]:
+    """The tables of a siting of canteens, unless other uses are said."""
+    asked = Options(**{"uses": ("canteen",), **options})
+    frames = (world[name] for name in ("homes", "walks", "reuse", "plots", "uses"))
+    return proposals.siting(*frames, options=asked)
+
+
+def rules(folder, *rows: dict) -> dict:
+    """A table of one's own in the place of `siting_pairs`; of canteens unless said."""
+    usual = {"use": "canteen", "zh": "须知", "standard": "本地", "status": "assumption"}
+    keyed = [{"key": f"r{at}", **usual, **row} for at, row in enumerate(rows)]
+    columns = standards.load("siting_pairs").reset_index().columns
+    path = folder / "pairs.csv"
+    pd.DataFrame(keyed).reindex(columns=columns).to_csv(path, index=False)
+    return {"siting_pairs": path}

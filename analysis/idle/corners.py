@@ -75,8 +75,9 @@ def _roads(streets: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFrame:
     word = rules.settings["corner.sidewalk"]
     beside = name.str.contains(word, regex=False).fillna(value=False).astype(bool)
     drawn = column(streets, "kind").isin(rules.words("corner.kinds")).astype(bool)
-    called = name.str.split(word, n=1, regex=False).str[0].where(beside, name)
-    own = streets.assign(name=called.mask(called.eq("")))[drawn | beside]
+    called = name.str.split(word, n=1, regex=False).str[0].astype("string").where(beside, name)
+    blank = called.eq("").fillna(value=False).astype(bool)
+    own = streets.assign(name=called.mask(blank))[drawn | beside]
     return own.sort_index(kind="stable")
 
 

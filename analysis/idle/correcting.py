@@ -1,20 +1,23 @@
-"""Correcting: one correction as it was written, the plots it finds, and the plot it adds."""
+"""Correcting: one correction as it was written, and the plots it finds or why it finds none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from .plots import COLUMNS, community
+from .plots import PARCELS, PREMISES
 
-REGISTER, KIND, PLOTS, LAYER = "register", "registered", "plots", "corrections"
+REGISTER, PLOTS = "register", "plots"
 _MOST = 0.5  # of a plot that an area covers, where no id says which plot is meant
-_TEXT = ("name", "kind", "of_layer", "of", "community", "owner_class", "owner")
 _UNSAID = "未注明"
+_NOWHERE = "没有找到所指的闲置地块"
+UNMATCHED, AMBIGUOUS = "unmatched", "ambiguous"
+
+Entry = dict[str, object]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +60,30 @@ class Row:
 
 @dataclass(frozen=True, eq=False)
 class Sites:
-    """Where an addition lies: communities, and the layers whose rows it may name."""
+    """
+    Where an addition lies: communities, the layers whose rows it may name, and how far there is data.
 
-    communities: gpd.GeoDataFrame | None
-    layers: Mapping[str, gpd.GeoDataFrame | None]
+    `edge` holds all data, and `beyond` is how many metres outside it a correction may still lie.
+    """
+
+    communities: gpd.GeoDataFrame | None = None
+    layers: Mapping[str, gpd.GeoDataFrame | None] = field(default_factory=dict)
+    edge: BaseGeometry | None = None
+    beyond: float = 0.0
+
+    def astray(self, row: Row) -> str | None:
+        """How far outside the data a correction is drawn; None where it is not."""
+        if row.shape is None or self.edge is None:
+            return None
+        far = float(shapely.distance(row.shape, self.edge))
+        return f"图形在数据范围外 {far:,.0f} m" if far > self.beyond else None
+
+
+class Match(NamedTuple):
+    """The plots that a correction means, and those between which its id does not choose."""
+
+    plots: list[str]
+    either: list[str]
 
 
 def written(corrections: pd.DataFrame | None) -> list[Row]:
@@ -126,7 +149,7 @@ def entry(row: Row, plot: str | None, result: str, text: str) -> dict[str, objec
     }
 
 
-def matched(row: Row, plots: gpd.GeoDataFrame) -> list[str]:
+def matched(row: Row, plots: gpd.GeoDataFrame) -> Match:
     """
     The plots that a correction means: by id, otherwise by where it is drawn.
 
@@ -139,23 +162,35 @@ def matched(row: Row, plots: gpd.GeoDataFrame) -> list[str]:
 
     Returns
     -------
-    list of str
-        Plots; a drawn addition means a plot only where each covers at least half of the other.
+    Match
+        An id without its layer is that of a plot, else of a parcel or premises, never of a
+        community or block; where several have it none is meant. A drawn addition means a plot only
+        where each covers at least half of the other.
 
     Examples
     --------
     >>> plots = gpd.GeoDataFrame({"of_layer": "parcels", "of": ["L1"]}, index=["L1"])
     >>> table = pd.DataFrame({"of_layer": ["parcels", "premises"], "of": "L1"}, index=["K1", "K2"])
-    >>> [matched(row, plots) for row in written(table)]
+    >>> [matched(row, plots).plots for row in written(table)]
     [['L1'], []]
     """
-    if row.of:
-        by_id = (plots.index.astype(str) == row.of) & (row.of_layer in ("", PLOTS))
-        if row.of_layer != PLOTS:
-            own = plots["of"].eq(row.of) & (not row.of_layer or plots["of_layer"].eq(row.of_layer))
-            by_id = by_id | own.to_numpy(bool, na_value=False)
-        if by_id.any():
-            return [str(plot) for plot in plots.index[by_id]]
+    named = _by_id(row, plots) if row.of else []
+    if len(named) > 1 and not row.of_layer:
+        return Match([], named)
+    return Match(named or _by_place(row, plots), [])
+
+
+def _by_id(row: Row, plots: gpd.GeoDataFrame) -> list[str]:
+    if row.of_layer in ("", PLOTS):
+        own = plots.index[plots.index.astype(str) == row.of]
+        if len(own) or row.of_layer:
+            return [str(plot) for plot in own]
+    layers = [row.of_layer] if row.of_layer else [PARCELS, PREMISES]
+    by_id = plots["of"].eq(row.of) & plots["of_layer"].isin(layers)
+    return [str(plot) for plot in plots.index[by_id.to_numpy(bool, na_value=False)]]
+
+
+def _by_place(row: Row, plots: gpd.GeoDataFrame) -> list[str]:
     if row.shape is None or plots.empty:
         return []
     shapes = plots.geometry.to_numpy()
@@ -170,64 +205,46 @@ def matched(row: Row, plots: gpd.GeoDataFrame) -> list[str]:
     return [str(plot) for plot in plots.index[inside]]
 
 
-def new_plot(row: Row, plots: gpd.GeoDataFrame, sites: Sites) -> gpd.GeoDataFrame | None:
+def unmatched(
+    row: Row, found: Match, plots: gpd.GeoDataFrame, sites: Sites, left: dict[str, str]
+) -> list[Entry]:
     """
-    The plot that an addition makes, None where nothing says where it lies.
+    Why a correction does nothing: its id is that of several plots, or of none, or it lies afar.
 
     Parameters
     ----------
-    row
-        One of :func:`written`.
+    row, found
+        The correction, and what :func:`matched` says of it.
     plots
-        The plots that there are, whose ids are taken.
+        All plots, those that left too.
     sites
-        Communities, and parcels and premises by id.
+        How far there is data.
+    left
+        Plot that left to the correction that made it leave.
 
     Returns
     -------
-    GeoDataFrame or None
-        One row of the plots frame.
+    list
+        Rows of the log.
 
     Examples
     --------
-    >>> land = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 4, 5)], index=["L7"])
-    >>> table = pd.DataFrame({"of_layer": ["parcels"], "of": ["L7"]}, index=["K3"])
-    >>> none = gpd.GeoDataFrame(geometry=[])
-    >>> new_plot(written(table)[0], none, Sites(None, {"parcels": land}))[["of", "area"]].loc["L7"]
-    of        L7
-    area    20.0
-    Name: L7, dtype: object
+    >>> plots = gpd.GeoDataFrame({"of_layer": "parcels", "of": ["1", "1"]}, index=["a", "b"])
+    >>> row = written(pd.DataFrame({"action": ["exclude"], "of": ["1"]}, index=["K1"]))[0]
+    >>> unmatched(row, matched(row, plots), plots, Sites(), {})[0]["result"]
+    'ambiguous'
     """
-    known, of_layer, of = _named(row, sites), row.of_layer, row.of
-    shape = row.shape if known is None else known["geometry"]
-    if known is None:
-        known, of_layer, of = pd.Series(dtype=object), LAYER, row.id
-    if shape is None or (shape.area == 0 and shape.length > 0):
-        return None
-    free = (name for name in (of, f"{of_layer}/{of}") if name not in plots.index)
-    index = pd.Index([next(free, f"{LAYER}/{row.id}")], name=plots.index.name)
-    shapes = gpd.GeoSeries([shape], index=index, crs=plots.crs)
-    table = pd.DataFrame(
-        {
-            **{name: known.get(name, pd.NA) for name in ("name", "owner_class", "owner")},
-            "kind": KIND,
-            "of_layer": of_layer,
-            "of": of,
-            "community": community(shapes, sites.communities),
-            "area": shape.area or np.nan,
-            "legal_idle": known.get("legal_idle", pd.NA) if of_layer == "parcels" else pd.NA,
-        },
-        index=index,
-    )
-    table = table.astype(dict.fromkeys(_TEXT, "string") | {"legal_idle": "boolean"})
-    return gpd.GeoDataFrame(table, geometry=shapes, crs=plots.crs)[list(COLUMNS)]
-
-
-def _named(row: Row, sites: Sites) -> pd.Series | None:
-    """The parcel or premises that a correction names."""
-    layer = sites.layers.get(row.of_layer)
-    if layer is None or not row.of:
-        return None
-    ids = layer.get("of", pd.Series(layer.index, layer.index)).astype(str)
-    named = layer[ids.eq(row.of).to_numpy()]
-    return named.iloc[0] if len(named) else None
+    if found.either:
+        several = "、".join(found.either)
+        text = f"编号 {row.of} 同时指 {several}，未作更改；请在 of_layer 中写明图层"
+        return [entry(row, None, AMBIGUOUS, text)]
+    gone = [plot for plot in matched(row, plots).plots if plot in left]
+    if gone:
+        return [
+            entry(row, plot, UNMATCHED, f"地块 {plot} 已由 {left[plot]} 退出清单") for plot in gone
+        ]
+    afar = sites.astray(row)
+    if afar is None and row.shape is not None and len(plots):
+        near = float(plots.distance(row.shape).min())
+        afar = f"图形距最近的闲置地块 {near:,.0f} m" if near > 0 else "图形没有盖住半个地块"
+    return [entry(row, None, UNMATCHED, f"{_NOWHERE}；{afar}" if afar else _NOWHERE)]

@@ -1,20 +1,30 @@
 """Corrections: what people on the ground put right, applied by name, and every one of them listed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
 
-from .correcting import REGISTER, Row, Sites, entry, matched, new_plot, written
-from .evidence_rows import COLUMNS as EVIDENCE_COLUMNS
-from .evidence_rows import column, joined, rows, supported
+from .added_plots import RULE, registered, row_of
+from .correcting import (
+    REGISTER,
+    UNMATCHED,
+    Entry,
+    Row,
+    Sites,
+    entry,
+    matched,
+    unmatched,
+    written,
+)
+from .evidence_rows import joined, supported
 from .evidence_rules import FOR, NOTE, Rules
 from .kinds import strongest
 
 EXCLUDE, WITHDRAW, CONFIRM = "exclude", "withdraw", "confirm"
 EXCLUDED, LEFT, WITHDRAWN = "excluded", "left", "withdrawn"
-REGISTERED, CONFIRMED, UNMATCHED = "registered", "confirmed", "unmatched"
-RULE = "correction"
+CONFIRMED = "confirmed"
 LOG = {
     **dict.fromkeys(("correction", "action", "of_layer", "of", "plot", "result"), "string"),
     **dict.fromkeys(("by", "reason"), "string"),
@@ -49,9 +59,8 @@ def apply(
     *,
     rules: Rules,
     kinds: pd.DataFrame,
-    communities: gpd.GeoDataFrame | None,
-    parcels: gpd.GeoDataFrame | None = None,
-    premises: gpd.GeoDataFrame | None = None,
+    sites: Sites,
+    added: Sequence[Entry] = (),
 ) -> Corrected:
     """
     Apply what people put right: first withdrawals, then additions, then exclusions and the rest.
@@ -69,18 +78,20 @@ def apply(
         From :func:`pianqu.analysis.idle.evidence_rules.rules`.
     kinds
         From :func:`pianqu.analysis.idle.kinds.kinds`.
-    communities
-        As for :func:`pianqu.analysis.idle.plots.from_parcels`.
-    parcels, premises
-        Where an addition by id finds its geometry; None where there is no such layer.
+    sites
+        Where an addition may lie.
+    added
+        The log of :func:`add`: additions that were made before.
 
     Returns
     -------
     Corrected
         A plot whose withdrawn evidence leaves none that speaks for it (a raster alone does not) is
         gone, with what else was said of it; one that stays takes the strongest kind that is left.
-        An addition makes a plot of kind `registered`, or more evidence for one that is there. One
-        that matches nothing is `unmatched` in the log.
+        What people added stays, unless nothing else is there to withdraw or the rule `correction`
+        is named. An addition makes a plot of kind `registered`, or more evidence for one that is
+        there. One that matches nothing is `unmatched` in the log; one whose id several plots have
+        is `ambiguous` and does nothing.
 
     Examples
     --------
@@ -95,31 +106,31 @@ def apply(
     ...      "reason": "已复产"}, index=["K1", "K2"],
     ... )
     >>> found = apply(
-    ...     plot, joined([]), right, rules=evidence_rules.rules(), kinds=kinds.kinds(),
-    ...     communities=None,
+    ...     plot, joined([]), right, rules=evidence_rules.rules(), kinds=kinds.kinds(), sites=Sites()
     ... )
     >>> found.excluded["why"].to_dict(), found.log["result"].tolist()
     ({'L1': '已复产'}, ['excluded', 'unmatched'])
     """
     given = written(corrections)
-    log, kept, told = _withdrawn(plots, evidence, given, rules, kinds)
-    sites = Sites(communities, {"parcels": parcels, "premises": premises})
-    more, kept, told = _registered(kept, told, given, rules, sites)
-    log += more
+    log, kept, told = _withdrawn(plots, evidence, given, rules, kinds, sites)
+    by = {str(one["plot"]): str(one["correction"]) for one in log if one["result"] == LEFT}
+    log += added
+    done = {one["correction"] for one in added}
+    late = [row for row in given if row.action == REGISTER and row.id not in done]
+    more = registered(kept, told, late, rules, sites)
+    kept, told = more.plots, more.evidence
+    log += more.log
     noted: dict[str, list[dict[str, object]]] = {EXCLUDE: [], CONFIRM: []}
     for row in given:
         if row.action not in noted:
             continue
         result, zh = _SAID[row.action]
         found = matched(row, kept)
-        log += [entry(row, plot, result, f"{zh}：{row.why}") for plot in found]
-        log += [] if found else [entry(row, None, UNMATCHED, "没有找到所指的闲置地块")]
-        noted[row.action] += [row.noted(plot) for plot in found]
+        log += [entry(row, plot, result, f"{zh}：{row.why}") for plot in found.plots]
+        log += [] if found.plots else unmatched(row, found, plots, sites, by)
+        noted[row.action] += [row.noted(plot) for plot in found.plots]
     told = joined([told, _confirming(noted[CONFIRM], rules)])
     return Corrected(kept, told, _noted(noted[EXCLUDE]), _noted(noted[CONFIRM]), _log(log, given))
-
-
-Entry = dict[str, object]
 
 
 def _withdrawn(
@@ -128,6 +139,7 @@ def _withdrawn(
     given: list[Row],
     rules: Rules,
     kinds: pd.DataFrame,
+    sites: Sites,
 ) -> tuple[list[Entry], gpd.GeoDataFrame, pd.DataFrame]:
     """Evidence taken back; plots that nothing speaks for any more leave."""
     gone = pd.Series(False, index=evidence.index)
@@ -137,10 +149,9 @@ def _withdrawn(
         if row.action != WITHDRAW:
             continue
         found = matched(row, plots)
-        log += [] if found else [entry(row, None, UNMATCHED, "没有找到所指的闲置地块")]
-        for plot in found:
-            own = evidence["plot"].eq(plot) & (not row.rule or evidence["rule"].eq(row.rule))
-            own = own.fillna(value=False).astype(bool)
+        log += [] if found.plots else unmatched(row, found, plots, sites, {})
+        for plot in found.plots:
+            own = _meant(evidence, plot, row.rule)
             gone |= own
             if own.any():
                 hits.append((row, plot))
@@ -165,42 +176,21 @@ def _withdrawn(
     return log, kept.assign(kind=kinds_now), rest
 
 
-def _registered(
-    plots: gpd.GeoDataFrame, evidence: pd.DataFrame, given: list[Row], rules: Rules, sites: Sites
-) -> tuple[list[Entry], gpd.GeoDataFrame, pd.DataFrame]:
-    """Plots that people add, and evidence for those that are there."""
-    log: list[Entry] = []
-    told = [evidence]
-    for row in given:
-        if row.action != REGISTER:
-            continue
-        found = matched(row, plots)
-        if not found:
-            new = new_plot(row, plots, sites)
-            if new is None:
-                text = "没有图形，也没有找到所指的地块或房屋，无法补充登记"
-                log.append(entry(row, None, UNMATCHED, text))
-                continue
-            plots = gpd.GeoDataFrame(pd.concat([plots, new]), crs=plots.crs)
-            found = [str(new.index[0])]
-        told += [
-            _row(row.noted(plot), f"由{row.by}补充登记：{row.reason}", rules) for plot in found
-        ]
-        log += [entry(row, plot, REGISTERED, f"补充登记：{row.why}") for plot in found]
-    return log, plots, joined(told)
+def _meant(evidence: pd.DataFrame, plot: str, rule: str) -> pd.Series:
+    """The rows of a plot that a withdrawal takes back."""
+    own = evidence["plot"].eq(plot).fillna(value=False).astype(bool)
+    if rule:
+        return own & evidence["rule"].eq(rule).fillna(value=False).astype(bool)
+    # who adds a plot knows better than a record that is withdrawn
+    recorded = own & evidence["rule"].ne(RULE).fillna(value=True).astype(bool)
+    return recorded if recorded.any() else own
 
 
 def _confirming(noted: list[dict[str, object]], rules: Rules) -> pd.DataFrame:
     """A plot confirmed on the ground has it among its evidence, as a note."""
     return joined(
-        [_row(one, f"经{one['who']}核实：{one['why']}", rules, says=NOTE) for one in noted]
+        [row_of(one, f"经{one['who']}核实：{one['why']}", rules, says=NOTE) for one in noted]
     )
-
-
-def _row(noted: dict[str, object], text: str, rules: Rules, *, says: str = FOR) -> pd.DataFrame:
-    layer = pd.DataFrame([noted]).set_index("plot")
-    layer = layer.astype({"source": "string", "as_of": EVIDENCE_COLUMNS["as_of"]})
-    return rows(layer, RULE, rules=rules, says=says, object=column(layer, "id"), text=text)
 
 
 def _noted(noted: list[dict[str, object]]) -> pd.DataFrame:

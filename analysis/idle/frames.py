@@ -42,6 +42,8 @@ def frames(
     -------
     GeoDataFrame
         Indexed by frame: `of_layer` (communities, blocks), `geometry`. Empty where there are none.
+        No ground is in two: what communities share is of the first id, and one that lies wholly in
+        those before it is no frame.
 
     Examples
     --------
@@ -52,7 +54,7 @@ def frames(
     parts = []
     own = gpd.GeoSeries([], crs=communities.crs if communities is not None else None)
     if communities is not None:
-        own = gpd.GeoSeries(communities.geometry[communities.geometry.area > 0])
+        own = _parted(gpd.GeoSeries(communities.geometry[communities.geometry.area > 0]))
     if within in (COMMUNITIES, BOTH) and len(own):
         parts.append(gpd.GeoDataFrame({"of_layer": COMMUNITIES}, index=own.index, geometry=own))
     if within in (BLOCKS, BOTH) and streets is not None:
@@ -138,6 +140,22 @@ def undrawn(
         for share, part, all_ in zip(cover, drawn, many, strict=True)
     ]
     return pd.Series(said, index=found.index, dtype="string")
+
+
+def _parted(areas: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Each area without what those of a lower id take."""
+    shapes = areas.to_numpy().copy()
+    rank = np.argsort(np.argsort(areas.index.astype(str).to_numpy(), kind="stable"))
+    own, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    before = rank[other] < rank[own]
+    own, other = own[before], other[before]
+    shared = shapely.area(shapely.intersection(shapes[own], shapes[other])) > 0
+    whole = shapes.copy()
+    for at in np.unique(own[shared]):
+        taken = shapely.union_all(whole[other[shared & (own == at)]])
+        shapes[at] = shapely.difference(whole[at], taken)
+    parted = gpd.GeoSeries(shapes, index=areas.index, crs=areas.crs)
+    return gpd.GeoSeries(parted[parted.area > 0])
 
 
 def _blocks(

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from ...layers import kinds
 from .. import standards
 from . import (
+    added_plots,
     confidence,
     corners,
     corrections,
@@ -14,6 +16,7 @@ from . import (
     frames,
     open_parcels,
     refusal_rules,
+    refusal_sources,
     refusals,
     registered,
     residual_plots,
@@ -23,13 +26,15 @@ from . import (
     vacant_premises,
 )
 from . import plots as idle_plots
+from .correcting import Sites
 from .evidence_rows import joined
 from .land_case import LandCase
 from .plots import PREMISES
-from .residual_plots import Residual
+from .residual_plots import Basis, Residual
 
 CANDIDATE, SEPARATE, EXCLUDED = "candidate", "separate", "excluded"
-SOURCE = "由楼栋、道路、绿地、设施、地块和保护要素图层推算"
+SHAFTS = "shafts"  # planned here, not a layer
+_ORDER = {CANDIDATE: 0, SEPARATE: 1, EXCLUDED: 2}
 _JOIN = "；"
 
 
@@ -43,7 +48,8 @@ class Inventory:
     plots
         One row a plot, indexed by plot: what it is, `status` (candidate; separate: listed by
         itself; excluded), `confidence`, `reasons` (why not), `warnings`, `unknown` (not looked at,
-        and why), and its geometry.
+        and why), `within` (the plot that holds most of it), `net_area` (m2 that no other plot
+        counts: candidates first, then the larger; NaN for points), and its geometry.
     evidence, refusals
         One row a plot and piece of evidence; one a plot and rule that could refuse it.
     areas
@@ -77,8 +83,12 @@ def inventory(case: LandCase) -> Inventory:
     """
     premises = _rooms(case)
     evidence = joined(_of_parcels(case) + _of_premises(case, premises))
-    known = _known(case, premises, evidence)
-    rest, lacking = _rest(case, known)
+    sites = _sites(case, premises)
+    added = added_plots.add(
+        _known(case, premises, evidence), evidence, case.corrections, rules=case.rules, sites=sites
+    )
+    known, evidence = added.plots, added.evidence
+    rest, lacking = _rest(case, known, premises)
     every = [known] if rest is None else [known, rest.plots]
     plots = gpd.GeoDataFrame(pd.concat(every), crs=case.epsg)
     said = [evidence] if rest is None else [evidence, rest.evidence]
@@ -92,9 +102,8 @@ def inventory(case: LandCase) -> Inventory:
         case.corrections,
         rules=case.rules,
         kinds=case.kinds,
-        communities=case.communities,
-        parcels=case.parcels,
-        premises=premises,
+        sites=sites,
+        added=added.log,
     )
     why_not = _refusals(case, right, premises)
     return Inventory(
@@ -112,6 +121,12 @@ def _rooms(case: LandCase) -> gpd.GeoDataFrame | None:
         return None
     taken = [] if case.parcels is None else case.parcels.index
     return idle_plots.apart(case.premises, taken=taken, name=PREMISES)
+
+
+def _sites(case: LandCase, premises: gpd.GeoDataFrame | None) -> Sites:
+    edge, beyond = case.edge
+    layers = {idle_plots.PARCELS: case.parcels, PREMISES: premises}
+    return Sites(case.communities, layers, edge, beyond)
 
 
 def _of_parcels(case: LandCase) -> list[pd.DataFrame]:
@@ -148,21 +163,30 @@ def _known(
     return gpd.GeoDataFrame(pd.concat(parts), crs=case.epsg)
 
 
-def _rest(case: LandCase, known: gpd.GeoDataFrame) -> tuple[Residual | None, str | None]:
+def _rest(
+    case: LandCase, known: gpd.GeoDataFrame, premises: gpd.GeoDataFrame | None
+) -> tuple[Residual | None, str | None]:
     """What is left over of the frames, beside the plots that are known."""
     lacking = frames.lacking(case.frames, case.buildings, case.streets, within=case.within)
     if lacking is not None:
         return None, lacking
     land = gpd.GeoDataFrame(known[known.geometry.area > 0])
+    given = [layer for layer in (known, case.parcels, premises) if layer is not None]
+    ids = {str(each) for layer in given for each in layer.index}
+    layers = [name for name in case.ground.there if name != SHAFTS]
     found = residual_plots.plots(
         case.frames,
         used.used(case.ground, known=land),
         communities=case.communities,
         sizes=case.sizes,
         rules=case.rules,
-        source=SOURCE,
-        as_of=case.today,
-        guessed=case.guessed,
+        basis=Basis(
+            f"由{'、'.join(kinds.schema(name).zh for name in layers)}图层推算",
+            case.oldest,
+            case.guessed,
+            case.ground.there,
+        ),
+        ids=ids,
     )
     return found, None
 
@@ -178,6 +202,10 @@ def _refusals(
         name: getattr(case, name)
         for name in ("parcels", "parks", "facilities", "protections", "barriers", "buildings")
     }
+    if "streets" in refusal_sources.LAYERS:
+        layers["streets"] = case.streets
+    if SHAFTS in refusal_sources.LAYERS:
+        layers[SHAFTS] = None if case.shafts is None else gpd.GeoDataFrame(geometry=case.shafts)
     return refusals.refusals(
         right.plots,
         extent=case.extent,
@@ -215,4 +243,9 @@ def _judged(
         right.plots, right.evidence, why_not, today=case.today, table=table
     )
     said = right.plots.assign(kind_zh=right.plots["kind"].map(case.kinds["zh"]), status=status)
-    return gpd.GeoDataFrame(said.join(sure).assign(**words), crs=case.epsg)
+    said = said.join(sure).assign(
+        **words,
+        within=idle_plots.holders(right.plots),
+        net_area=idle_plots.net_area(right.plots, first=status.map(_ORDER)),
+    )
+    return gpd.GeoDataFrame(said, crs=case.epsg)

@@ -1,7 +1,7 @@
 """A case of idle land: the layers it is looked for in, and the rules that say what is idle."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,9 @@ from .used import Ground
 
 if TYPE_CHECKING:
     from shapely import Polygon
+    from shapely.geometry.base import BaseGeometry
+
+_PLACES = ("parcels", "premises", "buildings", "communities", "streets", "parks", "facilities")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +44,8 @@ class LandCase:
         Where land that is left over is looked for: see :mod:`pianqu.analysis.idle.frames`.
     overrides
         Rule table to the user's own in its place.
+    days
+        Layer to the day it describes, where it says.
     """
 
     parcels: gpd.GeoDataFrame | None
@@ -60,6 +65,7 @@ class LandCase:
     today: pd.Timestamp
     within: str = frames.COMMUNITIES
     overrides: Mapping[str, str | Path] | None = None
+    days: Mapping[str, pd.Timestamp] = field(default_factory=dict)
 
     @cached_property
     def sizes(self) -> dict[str, float]:
@@ -109,6 +115,25 @@ class LandCase:
         if self.buildings is None or not len(found):
             return found
         return found.assign(reason=frames.undrawn(found, self.buildings, self.sizes))
+
+    @property
+    def oldest(self) -> pd.Timestamp:
+        """The oldest day of the layers that land is left over of; `today` where none says."""
+        used = (*self.ground.there, *({str(each) for each in self.frames["of_layer"]} - {"blocks"}))
+        said = [self.days[name] for name in used if name in self.days]
+        return min((day for day in said if not pd.isna(day)), default=self.today)
+
+    @cached_property
+    def edge(self) -> "tuple[BaseGeometry | None, float]":
+        """What holds all data, and the metres beyond it that a correction may still lie."""
+        if self.extent is not None:
+            return self.extent, 0.0
+        layers = [getattr(self, name) for name in _PLACES]
+        bounds = [layer.total_bounds for layer in layers if layer is not None and len(layer)]
+        if not bounds:
+            return None, 0.0
+        least, most = np.nanmin(bounds, axis=0), np.nanmax(bounds, axis=0)
+        return shapely.box(*least[:2], *most[2:]), self.sizes["astray"]
 
     @cached_property
     def guessed(self) -> pd.Series:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -41,8 +42,27 @@ def apart(layer: gpd.GeoDataFrame, *, taken: Collection[object], name: str) -> g
     """
     own = layer.index.astype(str)
     used = {str(item) for item in taken}
-    ids = [f"{name}/{item}" if item in used else item for item in own]
-    return layer.assign(of=own).set_axis(pd.Index(ids, name=layer.index.name))
+    kept = used | set(own)
+    ids = list(own)
+    for at, item in enumerate(own):
+        if item in used:
+            ids[at] = free(f"{name}/{item}", taken=kept, name=name)
+            kept.add(ids[at])
+    return layer.assign(of=own).set_axis(pd.Index(ids, name=layer.index.name, dtype="str"))
+
+
+def free(ident: str, *, taken: Collection[str], name: str) -> str:
+    """
+    An id that nothing has yet: with `name` before it as often as is needed.
+
+    Examples
+    --------
+    >>> free("1", taken={"1", "premises/1"}, name="premises")
+    'premises/premises/1'
+    """
+    while ident in taken:
+        ident = f"{name}/{ident}"
+    return ident
 
 
 def from_parcels(
@@ -173,6 +193,79 @@ def community(plots: gpd.GeoSeries, communities: gpd.GeoDataFrame | None) -> pd.
     best = best.drop_duplicates("plot")
     found.iloc[best["plot"].to_numpy()] = areas.index[best["area"]].astype("string")
     return found
+
+
+def holders(plots: gpd.GeoDataFrame) -> pd.Series:
+    """
+    The plot that each plot lies in.
+
+    Parameters
+    ----------
+    plots
+        Plots frame indexed by plot, metric CRS.
+
+    Returns
+    -------
+    Series
+        The index of `plots`: the id of the larger plot that holds most of it (of equal ones the
+        first id), NA where none does. A point lies in what covers it.
+
+    Examples
+    --------
+    >>> both = [shapely.box(0, 0, 9, 9), shapely.box(0, 0, 3, 3), shapely.Point(8, 8)]
+    >>> holders(gpd.GeoDataFrame(geometry=both, index=["L1", "L2", "R1"])).tolist()
+    [<NA>, 'L1', 'L1']
+    """
+    found = pd.Series(pd.NA, index=plots.index, dtype="string", name="within")
+    shapes, ids = plots.geometry.to_numpy(), plots.index.astype(str).to_numpy()
+    area = shapely.area(shapes)
+    own, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    larger = (area[other] > area[own]) | ((area[other] == area[own]) & (ids[other] < ids[own]))
+    own, other = (each[larger & (area[other] > 0)] for each in (own, other))
+    common = shapely.area(shapely.intersection(shapes[own], shapes[other]))
+    pairs = pd.DataFrame({"own": own, "other": other, "common": common, "id": ids[other]})
+    pairs = pairs[(area[own] == 0) | (common > area[own] / 2)]
+    best = pairs.sort_values(["common", "id"], ascending=[False, True]).drop_duplicates("own")
+    found.iloc[best["own"].to_numpy()] = best["id"].to_numpy()
+    return found
+
+
+def net_area(plots: gpd.GeoDataFrame, *, first: pd.Series) -> pd.Series:
+    """
+    The ground of each plot that no plot before it takes: their sum is the area of the union.
+
+    Parameters
+    ----------
+    plots
+        Plots frame indexed by plot, metric CRS.
+    first
+        Rank by plot: ground that several share counts for the lowest, then the largest, then the
+        first id.
+
+    Returns
+    -------
+    Series
+        m2, the index of `plots`; NaN for points.
+
+    Examples
+    --------
+    >>> both = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 9, 9), shapely.box(0, 0, 3, 3)])
+    >>> net_area(both, first=pd.Series([0, 0])).tolist()
+    [81.0, 0.0]
+    >>> net_area(both, first=pd.Series([1, 0])).tolist()
+    [72.0, 9.0]
+    """
+    shapes, ids = plots.geometry.to_numpy(), plots.index.astype(str)
+    area = shapely.area(shapes)
+    order = pd.DataFrame({"first": first.to_numpy(), "area": -area, "id": ids})
+    rank = order.sort_values(["first", "area", "id"]).reset_index()["index"].argsort().to_numpy()
+    found = np.where(area > 0, area, np.nan)
+    own, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    before = (rank[other] < rank[own]) & (area[own] > 0) & (area[other] > 0)
+    for at, these in pd.Series(other[before]).groupby(own[before]):
+        taken = shapely.union_all(shapes[these.to_numpy()])
+        found[at] = shapely.area(shapely.difference(shapes[at], taken))
+    return pd.Series(found, index=plots.index, name="net_area")
 
 
 def _plots(

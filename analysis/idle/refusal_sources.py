@@ -32,6 +32,8 @@ FOUND = {
     "as_of": "datetime64[s]",
 }
 
+_LAND = "facility"  # a rule about what is drawn as an area
+
 
 @dataclass(frozen=True, eq=False)
 class Case:
@@ -151,10 +153,14 @@ def _registered(rule: pd.Series, case: Case) -> pd.DataFrame:
     status = column(parcel, "status")
     meant = land["class"].isin(words(rule["classes"]))
     stands = status.isin(words(rule["statuses"])).fillna(value=False).astype(bool)
-    blank = status.isna() & (land["class"].isna() if rule["classes"] else True)
+    no_class = land["class"].isna() & bool(rule["classes"])
+    no_status = status.isna() & bool(rule["statuses"])
+    blank = no_class | no_status
+    lacks = pd.Series("用地代码", index=parcel.index, dtype="string")
+    lacks = lacks.mask(no_status, "利用状态").mask(no_status & no_class, "利用状态和用地代码")
     code = "用地代码为 " + column(parcel, "landuse") + " " + land["zh"]
     text = pd.Series(f"本地块未登记为{rule['zh']}", index=parcel.index, dtype="string")
-    text = text.mask(blank, "本地块没有登记利用状态" + ("和用地代码" if rule["classes"] else ""))
+    text = text.mask(blank, "本地块没有可以判读的" + lacks)
     text = text.mask(stands, "本地块利用状态登记为“" + status.map(_STATUS).fillna(status) + "”")
     text = text.mask(meant, "本地块" + code)
     applies = meant | stands
@@ -177,7 +183,14 @@ def _on_parcels(rule: pd.Series, case: Case) -> pd.DataFrame:
     meant = case.land["class"].isin(words(rule["classes"])) | column(parcels, "status").isin(
         words(rule["statuses"])
     ).fillna(value=False)
-    return _laid(rule, parcels[meant.to_numpy(dtype=bool)], "parcels", case, own=case.own)
+    found = _laid(rule, parcels[meant.to_numpy(dtype=bool)], "parcels", case, own=case.own)
+    blank = case.land["class"].isna() & column(parcels, "status").isna()
+    unsaid = _laid(rule, parcels[blank.to_numpy(dtype=bool)], "parcels", case, own=case.own)
+    doubtful = unsaid["status"].eq(APPLIES) & found["status"].ne(APPLIES)
+    reason = "所在的地块 " + unsaid["object"] + " 既无利用状态也无用地代码，无法判断"
+    return found.assign(
+        status=found["status"].mask(doubtful, UNKNOWN), text=found["text"].mask(doubtful, reason)
+    )
 
 
 def _on_layer(rule: pd.Series, layer: str, case: Case) -> pd.DataFrame:
@@ -185,6 +198,8 @@ def _on_layer(rule: pd.Series, layer: str, case: Case) -> pd.DataFrame:
     zh, name = LAYERS[layer]
     if own is None:
         return _missing(case.plots, layer)
+    if str(rule.name) == _LAND:
+        own = own[own.geometry.area > 0]
     kind = column(own, name)
     found = _near(rule, own[kind.isin(words(rule["kinds"])).to_numpy(dtype=bool)], layer, case)
     unsaid = own[kind.isna().to_numpy()]

@@ -1,5 +1,7 @@
 """Land that is left over: parts of a frame that nothing is known to take, as plots with evidence."""
 
+from collections.abc import Collection, Sequence
+from itertools import chain, count
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -14,6 +16,7 @@ from .frames import COMMUNITIES
 from .plots import COLUMNS, community
 
 RESIDUAL = "residual"
+_SMALL = 0.001  # as 0.1%, the last place that is shown
 _TEXT = [name for name in COLUMNS if name not in ("area", "legal_idle", "geometry")]
 
 
@@ -25,6 +28,21 @@ class Residual(NamedTuple):
     areas: pd.DataFrame
 
 
+class Basis(NamedTuple):
+    """
+    What land that is left over is said on.
+
+    `source` and `as_of`: what the layers are and of which day; `guessed`: buildings of each frame
+    whose yard is guessed for want of a height, None for none; `there`: the layers that take ground,
+    so that what is taken away, and what is not known, is said.
+    """
+
+    source: str
+    as_of: pd.Timestamp | None
+    guessed: pd.Series | None = None
+    there: Sequence[str] = tuple(taken.TAKES)
+
+
 def plots(
     frames: gpd.GeoDataFrame,
     used: gpd.GeoDataFrame,
@@ -32,9 +50,8 @@ def plots(
     communities: gpd.GeoDataFrame | None,
     sizes: dict[str, float],
     rules: Rules,
-    source: str,
-    as_of: pd.Timestamp | None,
-    guessed: pd.Series | None = None,
+    basis: Basis,
+    ids: Collection[str] = (),
 ) -> Residual:
     """
     What is left of each frame, wide and large enough to be a plot.
@@ -52,10 +69,10 @@ def plots(
         From :func:`pianqu.analysis.idle.setbacks.setbacks`: `neck` and `least`.
     rules
         Of evidence.
-    source, as_of
-        What the layers are and of which day, for the evidence.
-    guessed
-        Buildings of each frame whose yard is guessed for want of a height; None for none.
+    basis
+        What the layers are, for the evidence.
+    ids
+        Ids that are taken.
 
     Returns
     -------
@@ -80,7 +97,7 @@ def plots(
     ...     index=[0], crs=4549,
     ... )
     >>> found = plots(
-    ...     yard, house, communities=None, sizes=setbacks(), rules=rules(), source="", as_of=None
+    ...     yard, house, communities=None, sizes=setbacks(), rules=rules(), basis=Basis("", None)
     ... )
     >>> found.plots["area"].round(1).to_dict(), found.areas["error"].tolist()
     ({'C1/30-15': 585.9}, [0.0])
@@ -94,15 +111,18 @@ def plots(
     areas.insert(0, "of_layer", frames["of_layer"])
     areas["reason"] = frames.get("reason", pd.Series(pd.NA, frames.index, dtype="string"))
     looked = areas.index[areas["reason"].isna()]
-    table = _plots(found.parts[found.parts["frame"].isin(looked)], frames, communities)
-    said = _evidence(table, areas, rules, source, as_of, guessed)
+    table = _plots(found.parts[found.parts["frame"].isin(looked)], frames, communities, ids)
+    said = _evidence(table, areas, rules, basis)
     return Residual(table, said, areas)
 
 
 def _plots(
-    parts: gpd.GeoDataFrame, frames: gpd.GeoDataFrame, communities: gpd.GeoDataFrame | None
+    parts: gpd.GeoDataFrame,
+    frames: gpd.GeoDataFrame,
+    communities: gpd.GeoDataFrame | None,
+    ids: Collection[str],
 ) -> gpd.GeoDataFrame:
-    index = _ids(parts, frames)
+    index = _ids(parts, frames, ids)
     shapes = gpd.GeoSeries(parts.geometry.to_numpy(), index=index, crs=frames.crs)
     of_layer = frames["of_layer"].reindex(parts["frame"]).to_numpy()
     own = pd.Series(parts["frame"].to_numpy(), index=index, dtype="string")
@@ -123,16 +143,18 @@ def _plots(
     return gpd.GeoDataFrame(table, geometry=shapes, crs=frames.crs)[list(COLUMNS)]
 
 
-def _ids(parts: gpd.GeoDataFrame, frames: gpd.GeoDataFrame) -> pd.Index:
+def _ids(parts: gpd.GeoDataFrame, frames: gpd.GeoDataFrame, ids: Collection[str]) -> pd.Index:
     """By the frame and a point inside, in metres from the frame's lower left; no two alike."""
     corner = frames.geometry.bounds.reindex(parts["frame"])
     spot = parts.geometry.representative_point()
     east = np.floor(spot.x.to_numpy() - corner["minx"].to_numpy()).astype(int)
     north = np.floor(spot.y.to_numpy() - corner["miny"].to_numpy()).astype(int)
     plain = [f"{of}/{x}-{y}" for of, x, y in zip(parts["frame"], east, north, strict=True)]
-    names = pd.Series(plain, dtype="str")
-    again = names.groupby(names).cumcount()
-    unique = names.where(again.eq(0), names + "-" + (again + 1).astype(str))
+    held, unique = set(ids), []
+    for name in plain:
+        again = (f"{name}-{number}" for number in count(2))
+        unique.append(next(each for each in chain([name], again) if each not in held))
+        held.add(unique[-1])
     return pd.Index(unique, name="plot", dtype="str")
 
 
@@ -150,20 +172,32 @@ def _evidence(
     table: gpd.GeoDataFrame,
     areas: pd.DataFrame,
     rules: Rules,
-    source: str,
-    as_of: pd.Timestamp | None,
-    guessed: pd.Series | None,
+    basis: Basis,
 ) -> pd.DataFrame:
+    away, unknown = _words(basis.there)
+    guessed = basis.guessed
     doubt = pd.Series(0, table.index) if guessed is None else guessed.reindex(table["of"]).fillna(0)
     whole = areas["area"].reindex(table["of"]).to_numpy(dtype=float)
     own = table["area"].to_numpy(dtype=float)
     text = [
-        f"在 {of} 内扣除房屋及退让、道路、绿地、设施、在用地块和保护要素后剩余 {area:,.0f} ㎡，占其 {area / total:.1%}"
+        f"在 {of} 内扣除{away}后剩余 {area:,.0f} ㎡，占其 {_share(area / total)}"
         + (f"；其中 {many:.0f} 栋房屋高度不明，退让按约定" if many else "")
+        + unknown
         for of, area, total, many in zip(table["of"], own, whole, doubt, strict=True)
     ]
-    count = len(table)
-    columns = {"source": [source or None] * count, "as_of": [as_of] * count}
+    columns = {"source": [basis.source or None] * len(table), "as_of": [basis.as_of] * len(table)}
     layer = pd.DataFrame(columns, index=table.index)
     said = rows(layer, RESIDUAL, rules=rules, text=text, measured=own, unit="m2")
     return joined([said])
+
+
+def _words(there: Sequence[str]) -> tuple[str, str]:
+    """What is taken away, and which layers there are none of."""
+    away = "、".join(zh for name, zh in taken.TAKES.items() if name in there)
+    lacks = "、".join(zh for name, zh in taken.TAKES.items() if name not in there)
+    return away, f"；没有{lacks}的图层，未扣除" if lacks else ""
+
+
+def _share(part: float) -> str:
+    """A share in percent; a small one is not none."""
+    return "<0.1%" if 0 < part < _SMALL else f"{part:.1%}"

@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from .. import standards
 
 TABLE, WIDTHS = "idle_setbacks", "idle_street_widths"
-_RATIOS = ("spacing",)
+_SHARES = ("cover", "drawn")
+_POSITIVE = ("neck", "least", "block", "most")
 _DEFAULT = "other"  # width of a street of no kind that is known
 
 Overrides = Mapping[str, str | Path] | None
@@ -162,6 +163,7 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
     ['规则表文件 mine.csv 的 key 列缺少 neck 行；请从 pianqu tables idle_setbacks --csv 抄入该行。']
     """
     yield from _numbers(table, "key", file)
+    yield from _bounded(table, file)
     yield from _missing(table, "key", TABLE, file)
 
 
@@ -194,6 +196,19 @@ def _numbers(table: pd.DataFrame, key: str, file: str) -> Iterator[str]:
             f"规则表文件 {file} 第 {line} 行（{row[key]}）的 value 为“{row['value']}”，"
             "应为不小于 0 的数；请改正。"
         )
+
+
+def _bounded(table: pd.DataFrame, file: str) -> Iterator[str]:
+    """Shares above 1, and sizes of nothing."""
+    number = pd.to_numeric(table["value"], errors="coerce")
+    shares = table["key"].isin(_SHARES) & number.gt(1) & ~number.eq(np.inf)
+    sizes = table["key"].isin(_POSITIVE) & number.eq(0)
+    for wrong, wanted in ((shares, "0 至 1 之间的比例"), (sizes, "大于 0 的数")):
+        for line, row in table[wrong].iterrows():
+            yield (
+                f"规则表文件 {file} 第 {line} 行（{row['key']}）的 value 为“{row['value']}”，"
+                f"应为{wanted}；请改正。"
+            )
 
 
 def _missing(table: pd.DataFrame, key: str, name: str, file: str) -> Iterator[str]:

@@ -32,6 +32,17 @@ ZH = {
     SHAFT: "预留电梯井道",
     PLOT: "已登记的闲置地块",
 }
+TAKES = {
+    "buildings": "房屋及退让",
+    "streets": "道路",
+    "parks": "公园绿地",
+    "facilities": "设施用地",
+    "premises": "存量房屋",
+    "parcels": "地块",
+    "protections": "保护要素",
+    "barriers": "河道和铁路",
+    "shafts": "预留井道",
+}
 _LINES = {"river": (WATER, "river"), "railway": (RAILWAY, "railway")}
 _RESIDENTIAL = ("residential", "homes")
 
@@ -58,6 +69,11 @@ class Ground:
     codes: pd.DataFrame
     sizes: dict[str, float]
     overrides: setbacks.Overrides = None
+
+    @property
+    def there(self) -> tuple[str, ...]:
+        """Layers that there are."""
+        return tuple(name for name in TAKES if getattr(self, name) is not None)
 
 
 def used(ground: Ground, *, known: gpd.GeoDataFrame | None = None) -> gpd.GeoDataFrame:
@@ -89,7 +105,7 @@ def used(ground: Ground, *, known: gpd.GeoDataFrame | None = None) -> gpd.GeoDat
     ...     sizes=setbacks.setbacks(), **none,
     ... )
     >>> used(ground)[["what", "object"]].to_numpy().tolist(), used(ground).area.round().tolist()
-    ([['street', 'S1']], [40.0])
+    ([['street', 'S1']], [52.0])
     """
     pieces = [*_built(ground), *_open(ground), *_registered(ground, known)]
     frames = [
@@ -114,7 +130,8 @@ def _built(ground: Ground) -> Iterator[Piece]:
         yield BUILDING, setbacks.yards(ground.buildings, homes, ground.height, ground.sizes)
     if ground.streets is not None:
         wide = setbacks.widths(ground.streets, overrides=ground.overrides).to_numpy()
-        shapes = shapely.buffer(ground.streets.geometry.to_numpy(), wide / 2, cap_style="flat")
+        # round ends close the outer corner where one street ends and the next begins
+        shapes = shapely.buffer(ground.streets.geometry.to_numpy(), wide / 2, cap_style="round")
         yield STREET, gpd.GeoSeries(shapes, ground.streets.index, crs=ground.streets.crs)
     if ground.shafts is not None:
         yield SHAFT, ground.shafts.buffer(ground.sizes["shaft_lane"], join_style="mitre")
@@ -180,6 +197,8 @@ def protected(
             published=True,
         )
         parts.append(grown(own, metres).geometry)
+    if not parts:
+        return gpd.GeoSeries([], crs=protections.crs)
     return gpd.GeoSeries(pd.concat(parts), crs=protections.crs)
 
 

@@ -10,7 +10,7 @@ from .. import standards
 
 BAY, AISLE, DRIVE = "bay", "aisle", "drive"
 PERPENDICULAR, PARALLEL, KERB = "perpendicular", "parallel", "kerb"
-_TABLE = "parking_layout"
+_TABLE, _COUNT = "parking_layout", "count"
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,8 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
     """
     What is wrong with a user's table of sizes.
 
+    Numbers must lie between the `least` and `most` of the bundled table.
+
     Parameters
     ----------
     table
@@ -108,13 +110,17 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
     >>> list(faults(table.drop(index=0), "mine.csv"))
     ['规则表文件 mine.csv 的 key 列缺少 bay_width 行；请从 pianqu tables parking_layout --csv 抄入该行。']
     """
-    for line, row in table.iterrows():
-        if not row["value"] > 0:
+    bundled = standards.load(_TABLE)
+    for line, row in table[table["key"].isin(bundled.index)].iterrows():
+        usual, value = bundled.loc[row["key"]], row["value"]
+        whole = usual["unit"] == _COUNT
+        if not usual["least"] <= value <= usual["most"] or (whole and value % 1):
             yield (
-                f"规则表文件 {file} 第 {line} 行（{row['key']}）的 value 为 {row['value']:g}，"
-                "应大于 0；请改正该格。"
+                f"规则表文件 {file} 第 {line} 行（{row['key']}）的 value 为 {value:g}，应为"
+                f" {usual['least']:g} 至 {usual['most']:g} 的{'整数' if whole else '数字'}"
+                f"（{usual['unit']}）；请改正该格。"
             )
-    for key in standards.load(_TABLE).index:
+    for key in bundled.index:
         if key not in set(table["key"]):
             yield (
                 f"规则表文件 {file} 的 key 列缺少 {key} 行；"

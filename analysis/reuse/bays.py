@@ -43,6 +43,7 @@ def layout(
     sizes: Mapping[str, float],
     access: "gpd.GeoSeries | None",
     street_width: pd.Series | None = None,
+    carriageways: "gpd.GeoSeries | None" = None,
 ) -> Layout:
     """
     The layout of each plot with the most bays that cars can get to.
@@ -51,8 +52,9 @@ def layout(
     each both ways in the rectangle; where the rectangle leaves much of the plot, also one aisle in
     the outline of the plot itself, along the rectangle, along the street and across it. Aisles
     must reach a street straight (see :func:`pianqu.analysis.reuse.drives.best`). Bays along the
-    kerb need no aisle where the carriageway before them is known to be wide enough. Kerbs, planting, columns and the curves of
-    turning cars are not drawn: a design will have fewer bays, never more by these rules.
+    kerb need no aisle where the carriageway is known to be wide enough and they stand at it. Kerbs,
+    planting, columns and the curves of turning cars are not drawn: a design will have fewer bays,
+    never more by these rules.
 
     Parameters
     ----------
@@ -68,6 +70,9 @@ def layout(
         none. None instead of all: no streets are known, and nothing is counted.
     street_width
         Metres of carriageway before each plot; NA where not known.
+    carriageways
+        The ground of that carriageway, the index of `plots`; None where not known: no bays along
+        the kerb. None instead of all: every line of `access` is a kerb.
 
     Returns
     -------
@@ -88,17 +93,17 @@ def layout(
     inside = rectangles.reindex(plots.index)
     lines = [None] * len(plots) if access is None else access.reindex(plots.index).to_numpy()
     widths = pd.Series(np.nan, plots.index) if street_width is None else street_width
-    wide = (
-        widths.reindex(plots.index).ge(sizes["parallel_aisle"]).fillna(False).to_numpy(dtype=bool)
-    )
+    wide = widths.reindex(plots.index).ge(sizes["parallel_aisle"]).fillna(False).astype(bool)
+    kerbs = lines if carriageways is None else carriageways.reindex(plots.index).to_numpy()
+    kerbs = [kerb if known else None for kerb, known in zip(kerbs, wide, strict=True)]
     found, reasons = {}, {}
     for name, plot, rectangle, bearing, line, kerb in zip(
-        plots.index, plots.to_numpy(), inside.geometry, inside["bearing"], lines, wide, strict=True
+        plots.index, plots.to_numpy(), inside.geometry, inside["bearing"], lines, kerbs, strict=True
     ):
         reasons[name] = _not_laid(plot, rectangle, access is None, line)
         if not reasons[name]:
             ground = (rectangle, float(bearing))
-            one, reasons[name] = best(plot, ground, line, sizes=sizes, kerb=bool(kerb))
+            one, reasons[name] = best(plot, ground, line, sizes=sizes, kerb=kerb)
             found |= {name: one} if one else {}
     return Layout(_drawn(found, plots), _counted(found, reasons, plots.index))
 

@@ -26,6 +26,7 @@ from .use_tables import (
     PREMISES,
 )
 from .uses import area_needed
+from .uses import ruled as ruled_of
 from .uses import rules as rules_of
 from .uses import uses as uses_of
 from .verdicts import verdicts
@@ -118,7 +119,8 @@ def fits(
     )
     checks = _checks(plots, table[table["effect"].isin(CHECKS)], chosen)
     capacity = _capacities(plots, table[table["effect"] == CAPACITY])
-    return Fits(checks, verdicts(checks, chosen, area_needed(table), capacity, place(plots)))
+    needed, ruled = area_needed(table), ruled_of(table)
+    return Fits(checks, verdicts(checks, chosen, needed, capacity, place(plots), ruled=ruled))
 
 
 def place(plots: pd.DataFrame) -> pd.Series:

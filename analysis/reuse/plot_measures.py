@@ -132,13 +132,28 @@ def _laid(
     setting: Setting,
     sizes: Mapping[str, float],
 ) -> bays.Layout:
-    access = None
-    width = None
+    access, width, ground = None, None, None
     if setting.streets is not None:
         access = gpd.GeoSeries(shape["frontage_geometry"], index=land.index, crs=land.crs)
         own = setting.streets.get("width")
         width = None if own is None else own.reindex(shape["street"]).set_axis(land.index)
-    return bays.layout(land.geometry, inside, sizes=sizes, access=access, street_width=width)
+        at_kerb = shape["street_distance"].le(sizes["kerb_gap"]).fillna(False)
+        ground = _carriageways(shape["street"].where(at_kerb), setting.streets, setting.edge)
+    return bays.layout(
+        land.geometry, inside, sizes=sizes, access=access, street_width=width, carriageways=ground
+    )
+
+
+def _carriageways(
+    street: pd.Series, streets: gpd.GeoDataFrame, edge: pd.Series | None
+) -> gpd.GeoSeries:
+    """The ground of the street of each plot; None where it has none."""
+    shapes = np.full(len(street), None, dtype=object)
+    if edge is not None:
+        some = street.notna().to_numpy()
+        lines = streets.geometry.loc[street[some]].to_numpy()
+        shapes[some] = shapely.buffer(lines, edge.loc[street[some]].to_numpy(dtype=float))
+    return gpd.GeoSeries(shapes, index=street.index, crs=streets.crs)
 
 
 def _apart(laid: bays.Layout, setting: Setting, sizes: Mapping[str, float]) -> pd.Series:

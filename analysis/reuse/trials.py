@@ -53,7 +53,7 @@ def best(
     access: BaseGeometry,
     *,
     sizes: Mapping[str, float],
-    kerb: bool,
+    kerb: BaseGeometry | None,
 ) -> tuple[Found | None, str]:
     """
     The layout with the most bays that cars can get to; what first reaches a number keeps it.
@@ -69,7 +69,8 @@ def best(
     sizes
         As from :func:`pianqu.analysis.reuse.bands.sizes`.
     kerb
-        Whether the carriageway is wide enough to turn in from it.
+        What bays along the kerb must stand at: the carriageway, where it is wide enough to turn
+        in from it; None where it is not.
 
     Returns
     -------
@@ -81,17 +82,18 @@ def best(
     >>> from pianqu.analysis.reuse.bands import sizes
     >>> strip = shapely.box(0, 0, 60, 6.4)
     >>> end = shapely.LineString([(0, 0), (0, 6.4)])
-    >>> found, _ = best(strip, (strip, 90.0), end, sizes=sizes(), kerb=False)
+    >>> found, _ = best(strip, (strip, 90.0), end, sizes=sizes(), kerb=None)
     >>> found.count, found.placed.pattern.kind
     (10, 'parallel')
     """
     found, reason, turns = None, NO_ROOM, {}
     access = shapely.simplify(shapely.line_merge(access), _SAME)
-    for one in _tries(plot, rectangle, access, sizes, kerb):
+    for one in _tries(plot, rectangle, access, sizes, kerb is not None):
         if found and one.most <= found.count:
             break
         if one.frame not in turns:
-            turns[one.frame] = (turned(plot, one.frame), turned(access, one.frame))
+            shapes = (plot, access, access if kerb is None else kerb)
+            turns[one.frame] = [turned(shape, one.frame) for shape in shapes]
         for placed in place(one.ground, one.pattern, one.low, least=sizes["aisle_least"]):
             whole = placed.count()
             if whole <= (found.count if found else 0):
@@ -191,21 +193,27 @@ def _strips(
 
 
 def _reached(
-    placed: Placed, plot: BaseGeometry, street: BaseGeometry, sizes: Mapping[str, float]
+    placed: Placed,
+    plot: BaseGeometry,
+    street: BaseGeometry,
+    kerb: BaseGeometry,
+    sizes: Mapping[str, float],
 ) -> tuple[list[Box], Drive | None]:
     """Bays that a car gets to, with the way in; none where there is no way."""
     if placed.pattern.kind == KERB:
-        return _at_kerb(placed.boxes(), street, sizes["kerb_gap"]), None
+        return _at_kerb(placed.boxes(), kerb, sizes["kerb_gap"]), None
     drive = drives.best(placed, plot, street, lane=sizes["lane"])
     if drive is None:
         return [], None
     return placed.boxes(without=drive.without, row=drive.row), drive
 
 
-def _at_kerb(boxes: list[Box], street: BaseGeometry, gap: float) -> list[Box]:
-    """Bays with a whole side along the street."""
+def _at_kerb(boxes: list[Box], kerb: BaseGeometry, gap: float) -> list[Box]:
+    """Bays with a whole side along the kerb."""
     edges = np.array([box[1:] for box in boxes], dtype=float).reshape(-1, 4)
     corners = [edges[:, [x, y]] for y in (1, 3) for x in (0, 2)]
-    near = [np.asarray(shapely.distance(shapely.points(some), street)) <= gap for some in corners]
+    near = [
+        np.asarray(shapely.distance(shapely.points(some), kerb)) <= gap + _SAME for some in corners
+    ]
     good = (near[0] & near[1]) | (near[2] & near[3])
     return [box for box, kept in zip(boxes, good.tolist(), strict=True) if kept]

@@ -7,8 +7,19 @@ import pandas as pd
 
 from ...gis.errors import ChoiceError
 from .. import standards
-from . import use_tables
-from .use_tables import AREA, AT_LEAST, CANNOT, EVERY, PLOT, PREMISES
+from . import crossings, use_tables
+from .use_tables import (
+    AREA,
+    AT_LEAST,
+    BOTH,
+    CANNOT,
+    EVERY,
+    OWNER,
+    PLACE,
+    PLOT,
+    PREMISES,
+    SURVEY,
+)
 
 _USES, _RULES, _PAIRS = "reuse_uses", "reuse_rules", "reuse_pairs"
 
@@ -89,15 +100,9 @@ def rules(
     """
     table = standards.load(_RULES, overrides=overrides, check=use_tables.rule_faults).reset_index()
     every, wanted = uses(overrides=overrides).index, uses(only=only, overrides=overrides).index
-    named: list[list[str]] = [str(cell).split("|") for cell in table["use"]]
-    wrong = [
-        f"规则表 {_RULES} 的 {key} 行的 use 为“{use}”，不在规则表 {_USES} 中；请改正。"
-        for key, names in zip(table["key"], named, strict=True)
-        for use in names
-        if use not in (EVERY, *every)
-    ]
-    if wrong:
+    if wrong := crossings.of_rules(table.set_index("key"), every, overrides=overrides):
         raise ChoiceError(wrong)
+    named: list[list[str]] = [str(cell).split("|") for cell in table["use"]]
     meant = [list(every) if EVERY in names else names for names in named]
     found = table.assign(use=pd.Series(meant, index=table.index)).explode("use", ignore_index=True)
     found = found[found["use"].isin(wanted)]
@@ -131,15 +136,35 @@ def pairs(*, overrides: Mapping[str, str | Path] | None = None) -> pd.DataFrame:
     table = standards.load(_PAIRS, overrides=overrides, check=use_tables.pair_faults).copy()
     table["share"] = pd.to_numeric(table["share"], errors="coerce")
     every = uses(overrides=overrides).index
-    wrong = [
-        f"规则表 {_PAIRS} 的 {key} 行的 {name} 为“{use}”，不在规则表 {_USES} 中；请改正。"
-        for name in ("one", "other")
-        for key, use in table[name].items()
-        if use not in every
-    ]
-    if wrong:
+    if wrong := crossings.of_pairs(table, every, overrides=overrides):
         raise ChoiceError(wrong)
     return table
+
+
+def ruled(rules: pd.DataFrame) -> pd.MultiIndex:
+    """
+    Uses with a rule that can say no, beyond where they belong and who owns the place.
+
+    Parameters
+    ----------
+    rules
+        As from :func:`rules`.
+
+    Returns
+    -------
+    MultiIndex
+        Use and place (plot, premises).
+
+    Examples
+    --------
+    >>> ("waste", "plot") in ruled(rules(only=["waste"]))
+    True
+    """
+    decides = rules["effect"].isin([CANNOT, SURVEY]) & ~rules["measure"].isin([PLACE, OWNER])
+    some = rules.loc[decides, ["use", "place"]]
+    each = [[PLOT, PREMISES] if place == BOTH else [place] for place in some["place"]]
+    spread = some.assign(place=pd.Series(each, index=some.index)).explode("place")
+    return pd.MultiIndex.from_frame(spread.drop_duplicates())
 
 
 def area_needed(rules: pd.DataFrame) -> pd.Series:

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 
 from .. import standards
-from .use_tables import CANNOT, PLOT, PREMISES, SURVEY, WARN
+from .use_tables import CANNOT, PLACE, PLOT, PREMISES, SURVEY, WARN
 
 CAN, NEEDS_SURVEY = "can", "needs_survey"
+NO_RULE = "没有判断规则，须逐案判断"
 LAND, FLOOR = "land", "floor"
 REUSE_COLUMNS = [
     *("plot", "use", "zh", "facility_kind", "renewal_item", "fits", "reasons", "surveys"),
@@ -14,7 +15,6 @@ REUSE_COLUMNS = [
     *("area_base", "certainty"),
 ]
 _BASES = {PLOT: LAND, PREMISES: FLOOR}
-_PLACE = "place"
 
 
 def verdicts(
@@ -23,6 +23,8 @@ def verdicts(
     needed: pd.Series,
     capacity: pd.Series,
     place: pd.Series,
+    *,
+    ruled: pd.MultiIndex,
 ) -> pd.DataFrame:
     """
     One verdict a plot and use.
@@ -39,6 +41,8 @@ def verdicts(
         By plot and use, in the unit of the use; those not known are not in it.
     place
         ``plot`` or ``premises`` by plot.
+    ruled
+        Uses and places with a rule that can say no; of the others none is taken for able.
 
     Returns
     -------
@@ -60,14 +64,17 @@ def verdicts(
     fail, unknown = checks["status"].eq("fail"), checks["status"].eq("unknown")
     refused, open_ = hard & fail, (hard & unknown) | (soft & (fail | unknown))
     found["reasons"] = _joined(checks[refused], keys)
-    found["surveys"] = _joined(checks[open_], keys)
+    where = place.reindex(keys.get_level_values("plot")).to_numpy()
+    asked = pd.MultiIndex.from_arrays([keys.get_level_values("use"), where])
+    surveys = _joined(checks[open_], keys)
+    bare = ~asked.isin(ruled) & found["reasons"].eq("")
+    told = np.where(surveys.eq(""), NO_RULE, NO_RULE + "；" + surveys)
+    found["surveys"] = surveys.mask(bare, pd.Series(told, index=keys, dtype="string"))
     found["warnings"] = _joined(checks[checks["effect"].eq(WARN) & fail], keys)
     causes = [found["reasons"] != "", found["surveys"] != ""]
     found["fits"] = np.select(causes, [CANNOT, NEEDS_SURVEY], CAN)
     found = found.join(_margins(checks[hard | soft], keys))
     found["capacity"] = capacity.reindex(keys).where(found["fits"] != CANNOT)
-    where = place.reindex(keys.get_level_values("plot")).to_numpy()
-    asked = pd.MultiIndex.from_arrays([keys.get_level_values("use"), where])
     found["area_needed"] = needed.reindex(asked).to_numpy(dtype=float)
     found["area_base"] = pd.Series(where).map(_BASES).to_numpy()
     found["certainty"] = _certainty(checks, refused, hard | soft, found["fits"])
@@ -97,7 +104,7 @@ def _certainty(
     """The surest of the rules that refuse; else the least sure of those that had to hold."""
     ranks = {word: rank for rank, word in enumerate(standards.STATUS)}
     rank = checks["certainty"].map(ranks)
-    held = counted & checks["status"].ne("not_applicable") & checks["rule"].ne(_PLACE)
+    held = counted & checks["status"].ne("not_applicable") & checks["rule"].ne(PLACE)
     by = [checks["plot"], checks["use"]]
     weak = rank.where(held).groupby(by, sort=False).max().reindex(fits.index)
     sure = rank.where(refused).groupby(by, sort=False).min().reindex(fits.index)

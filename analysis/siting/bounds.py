@@ -80,7 +80,14 @@ def most(choice: Picks, *, known: float, rounds: int = ROUNDS, end: float = math
     return Steered(whole(max(best, known), choice.weight), picked)
 
 
-def fewest(choice: Picks, cost: np.ndarray, *, known: float, rounds: int = ROUNDS) -> float:
+def fewest(
+    choice: Picks,
+    cost: np.ndarray,
+    *,
+    known: float,
+    rounds: int = ROUNDS,
+    end: float = math.inf,
+) -> float:
     """
     The least cost at which every merged demand can be covered.
 
@@ -94,6 +101,8 @@ def fewest(choice: Picks, cost: np.ndarray, *, known: float, rounds: int = ROUND
         Cost of a known choice that covers everything; inf where none is known.
     rounds
         Steps of the multipliers.
+    end
+        Clock (perf_counter) at which to stop.
 
     Returns
     -------
@@ -116,7 +125,7 @@ def fewest(choice: Picks, cost: np.ndarray, *, known: float, rounds: int = ROUND
         best, stale = (bound, 0) if bound > best + WHOLE else (max(best, bound), stale + 1)
         slope = 1.0 - choice.cover @ taken.astype(float)
         length = float(slope @ slope)
-        if -whole(-best, cost) >= known or not length:
+        if -whole(-best, cost) >= known or not length or time.perf_counter() > end:
             break
         scale, stale = (scale * SHRINK, 0) if stale > PATIENCE else (scale, stale)
         step = scale * max(known - bound, WHOLE) / length

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from . import bounds, equity, swaps
+from .cheapest import cheapest, prices
 from .coverage_matrix import CoverageMatrix, Merged, merged
 from .covering_model import conflicting, cover_model, known_values, rules_model
 from .fewest import fewest_sites
@@ -26,6 +27,7 @@ def most_covered(
     m: CoverageMatrix,
     *,
     weakest: pd.Series | None = None,
+    prefer: pd.Series | None = None,
     time_limit: float = SECONDS,
     gap: float = 0.0,
     **limits: Unpack[Limits],
@@ -42,6 +44,10 @@ def most_covered(
         covered share of the weakest group is raised as far as it goes, then that of the second
         weakest, and so on (leximin over the groups that any candidate helps); the most covered
         decides only what these leave open.
+    prefer
+        Cost of each site (index: site ids, NA not known), by which answers that are proven and
+        equal are told apart: the cheapest is proposed, and unknown costs come last. The `costs` of
+        the limits where None; of equal cost the first ids that the search meets.
     time_limit
         Seconds for the whole.
     gap
@@ -76,23 +82,40 @@ def most_covered(
     >>> found.status, found.chosen, found.objective, found.bound, found.binding
     ('proven', ('P',), 6.0, 6.0, ('最多选 1 处',))
     """
-    end = time.perf_counter() + time_limit
-    found, small = rules(m.sites, **limits), merged(m, groups=weakest)
+    end, small = time.perf_counter() + time_limit, merged(m, groups=weakest)
+    return _solved(m, small, weakest, prefer, end=end, gap=gap, limits=limits)
+
+
+def _solved(
+    m: CoverageMatrix,
+    small: Merged,
+    weakest: pd.Series | None,
+    prefer: pd.Series | None,
+    *,
+    end: float,
+    gap: float,
+    limits: Limits,
+) -> Sited:
+    found = rules(m.sites, **limits)
+    price = prices(m.sites, limits.get("costs") if prefer is None else prefer)
     choice = swaps.picks(small, found)
-    begun = swaps.start(choice)
+    begun = swaps.start(choice, end=end)
     if begun is None:
         conflict = conflicting(rules_model(found), found.groups())
         return unanswered(
             MODEL, covered=m.covered(()), uncoverable=m.uncoverable, conflict=conflict
         )
-    steered = bounds.most(choice, known=covers(small, begun))
+    steered = bounds.most(choice, known=covers(small, begun), end=end)
     if weakest is None:
-        begun = improved(choice, small, begun, steered.picked)
+        begun = improved(choice, small, begun, steered.picked, end=end)
         model = cover_model(small, found)
         taken, bound = proved(model, choice, small, begun, bound=steered.bound, end=end, gap=gap)
+        if status_of(relative_gap(covers(small, taken), bound)) == "proven":
+            need = covers(small, taken)
+            taken = cheapest(small, found, price, taken, need=need, end=end)
         return _sited(m, small, found, choice, taken, bound)
     worth = equity.shares(m, small, weakest)
-    fair = equity.fairest(small, found, worth, begun=begun, end=end)
+    fair = equity.fairest(small, found, worth, price, begun=begun, end=end)
     answer = _sited(m, small, found, choice, fair.taken, min(steered.bound, fair.bound))
     return answer if np.isfinite(fair.bound) else replace(answer, status="gap")
 
@@ -101,6 +124,8 @@ def curve(
     m: CoverageMatrix,
     *,
     most: int,
+    weakest: pd.Series | None = None,
+    prefer: pd.Series | None = None,
     time_limit: float = SECONDS,
     gap: float = 0.0,
     **limits: Unpack[Limits],
@@ -114,6 +139,8 @@ def curve(
         The coverage matrix.
     most
         Largest number of sites.
+    weakest, prefer
+        As for :func:`most_covered`.
     time_limit
         Seconds for all together.
     gap
@@ -125,7 +152,8 @@ def curve(
     -------
     DataFrame
         Index `sites` (1 to the number asked for, at most that of the candidates): `covered` (weight
-        newly covered), `gain` (more than with one site less), `bound`, `gap`, `status` and `chosen`
+        newly covered), `gain` (more than with one site less; with the weakest first it may be below
+        zero: one more site lifts the weakest, and may leave more of the others), `bound`, `gap`, `status` and `chosen`
         (tuple of ids; those of a smaller number need not be among them).
 
     Examples
@@ -138,12 +166,13 @@ def curve(
     """
     end = time.perf_counter() + time_limit
     answers: list[Sited] = []
-    last = min(most, len(m.sites))
+    last, small = min(most, len(m.sites)), merged(m, groups=weakest)
     for number in range(1, last + 1):
-        left = max(end - time.perf_counter(), 0.0) / (last - number + 1)
+        now = time.perf_counter()
+        soon = now + max(end - now, 0.0) / (last - number + 1)
         limits["sites"] = number
-        found = most_covered(m, time_limit=left, gap=gap, **limits)
-        if answers and not found.objective >= answers[-1].objective:
+        found = _solved(m, small, weakest, prefer, end=soon, gap=gap, limits=limits)
+        if weakest is None and answers and not found.objective >= answers[-1].objective:
             found = _not_worse(answers[-1], found)
         answers.append(found)
     return _table(answers)

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from .. import highs
+from . import bounds
 from .coverage_matrix import CoverageMatrix, Merged
 from .covering_model import cover_model, known_values, sites_of
-from .limits import Rules
+from .limits import SLACK, Rules
 
 LOOSE = 1e-6  # a sum of shares that was reached may be missed by this: floating-point solutions
 
@@ -84,10 +85,16 @@ def shares(m: CoverageMatrix, small: Merged, groups: pd.Series) -> Shares:
 
 
 def fairest(
-    small: Merged, limits: Rules, worth: Shares, *, begun: np.ndarray, end: float
+    small: Merged,
+    limits: Rules,
+    worth: Shares,
+    price: np.ndarray,
+    *,
+    begun: np.ndarray,
+    end: float,
 ) -> Fairest:
     """
-    Raise the sum of the k least shares, for k = 1, 2, ...; then cover most.
+    Raise the sum of the k least shares, for k = 1, 2, ...; then cover most; then the cheapest.
 
     Parameters
     ----------
@@ -97,6 +104,8 @@ def fairest(
         The planner's limits.
     worth
         The shares.
+    price
+        From :func:`~pianqu.analysis.siting.cheapest.prices`; empty where none is cheaper.
     begun
         A choice within the limits, one boolean a site.
     end
@@ -127,7 +136,11 @@ def fairest(
         else:
             proven &= now >= best[count - 1] - LOOSE
         reached.append(now)
-    return _most(small, worth, base, reached, taken, end=end, proven=proven)
+    fair = _most(small, worth, base, reached, taken, end=end, proven=proven)
+    most = float(base.cost @ known_values(small, fair.taken))
+    if not len(price) or fair.bound > most + LOOSE * max(1.0, most):
+        return fair
+    return replace(fair, taken=_cheapest(small, worth, base, price, fair.taken, end=end))
 
 
 def _most(
@@ -148,7 +161,43 @@ def _most(
     answer = highs.solve(replace(model, cost=cost), time_limit=left, start=start)
     if len(answer.values) and answer.objective >= base.cost @ known_values(small, taken):
         taken = sites_of(answer, len(taken))
-    return Fairest(taken, answer.bound if proven and not np.isnan(answer.bound) else np.inf)
+    sure = proven and not np.isnan(answer.bound)
+    return Fairest(taken, bounds.whole(answer.bound, small.weight) if sure else np.inf)
+
+
+def _cheapest(
+    small: Merged,
+    worth: Shares,
+    base: highs.Model,
+    price: np.ndarray,
+    taken: np.ndarray,
+    *,
+    end: float,
+) -> np.ndarray:
+    """The cheapest of the choices with the same least shares that cover as much."""
+    from scipy.sparse import csr_matrix, vstack
+
+    reached, left = _least_sums(small, worth, taken), end - time.perf_counter()
+    model = _round(base, worth, reached.tolist(), len(reached))
+    more = np.zeros(len(model.cost) - len(base.cost))
+    most, paid = float(base.cost @ known_values(small, taken)), float(price[taken].sum())
+    row = csr_matrix(np.concatenate([base.cost, more])[None, :])
+    dear = np.concatenate([-price, np.zeros(len(base.cost) - len(price)), more])
+    model = replace(
+        model,
+        cost=dear,
+        matrix=csr_matrix(vstack([model.matrix, row])),
+        row_low=np.append(model.row_low, most - SLACK * max(1.0, most)),
+        row_high=np.append(model.row_high, np.inf),
+    )
+    start = _start(small, worth, taken, len(reached))
+    answer = highs.solve(model, time_limit=max(left, 0.0), start=start)
+    if left <= 0 or not len(answer.values):
+        return taken
+    found = sites_of(answer, len(taken))
+    fair = (_least_sums(small, worth, found) >= reached - LOOSE).all()
+    covers = float(base.cost @ known_values(small, found)) >= most * (1 - SLACK)
+    return found if fair and covers and price[found].sum() < paid * (1 - SLACK) else taken
 
 
 def _better(

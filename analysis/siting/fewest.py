@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Unpack
 
 import numpy as np
+import pandas as pd
 
 from ...gis.errors import ChoiceError
 from .. import highs
 from . import bounds, swaps
+from .cheapest import cheapest, prices
 from .coverage_matrix import CoverageMatrix, Merged, merged
 from .covering_model import conflicting, fewest_model, known_values, sites_of
 from .limits import SLACK, Limits, Rules, rules
@@ -25,6 +27,7 @@ def fewest_sites(
     m: CoverageMatrix,
     *,
     share: float = 1.0,
+    prefer: pd.Series | None = None,
     time_limit: float = SECONDS,
     gap: float = 0.0,
     **limits: Unpack[Limits],
@@ -39,6 +42,9 @@ def fewest_sites(
     share
         Of the weight that existing places and candidates reach together, the part (0 to 1) that
         must be covered. At 1 every demand counts, also one without weight.
+    prefer
+        Cost of each site, by which answers of the same number are told apart: the cheapest is
+        proposed, and unknown costs come last. Not looked at where `costs` are the objective.
     time_limit
         Seconds for the whole.
     gap
@@ -66,7 +72,6 @@ def fewest_sites(
 
     Examples
     --------
-    >>> import pandas as pd
     >>> from pianqu.analysis.siting.coverage_matrix import from_pairs
     >>> pairs = pd.DataFrame({"demand": ["a", "b", "b", "c"], "site": ["P", "P", "Q", "Q"]})
     >>> m = from_pairs(pairs, weights=pd.Series({"a": 4, "b": 2, "c": 1, "d": 1}), sites=["P", "Q"])
@@ -82,7 +87,7 @@ def fewest_sites(
     found, small = rules(m.sites, **limits), merged(m)
     cost = np.nan_to_num(found.cost) if len(found.cost) else np.ones(len(m.sites))
     choice, need = _asked(m, small, found, share)
-    begun, bound = _begun(choice, cost, need=need, every=share == 1)
+    begun, bound = _begun(choice, cost, need=need, every=share == 1, end=end)
     known = float(cost[begun].sum()) if begun is not None else math.inf
     if begun is None or relative_gap(known, bound) > gap:
         model = fewest_model(small, found, cost, need=math.inf if share == 1 else need)
@@ -97,7 +102,12 @@ def fewest_sites(
         begun = sites_of(answer, len(cost)) if better else begun
     if begun is None:
         return _unanswered(m, (), bound)
-    return _sited(m, small, cost, choice, needed(choice, begun, floor=need), bound)
+    taken = needed(choice, begun, floor=need)
+    if not len(found.cost) and status_of(relative_gap(taken.sum(), bound)) == "proven":
+        floor, price = math.inf if share == 1 else need, prices(m.sites, prefer)
+        few = int(taken.sum())
+        taken = cheapest(small, found, price, taken, need=floor, end=end, most=few)
+    return _sited(m, small, cost, choice, taken, bound)
 
 
 def _asked(
@@ -113,7 +123,7 @@ def _asked(
 
 
 def _begun(
-    choice: swaps.Picks, cost: np.ndarray, *, need: float, every: bool
+    choice: swaps.Picks, cost: np.ndarray, *, need: float, every: bool, end: float
 ) -> tuple[np.ndarray | None, float]:
     """A first choice, where a greedy one keeps the limits, and a first bound."""
     price = np.bincount(choice.bundle, cost, minlength=len(choice.open))
@@ -124,7 +134,7 @@ def _begun(
     good = choice.fits(picked.astype(float)) and choice.gain(picked) >= need
     good = good and not (choice.forced & ~choice.open).any()
     known = float(price[picked].sum()) if good else math.inf
-    bound = bounds.fewest(choice, price, known=known) if every else 0.0
+    bound = bounds.fewest(choice, price, known=known, end=end) if every else 0.0
     return (taken if good else None), max(bound, bounds.part(choice, price, need=need))
 
 

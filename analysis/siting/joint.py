@@ -128,7 +128,9 @@ def joint(
     taken = _needed(problem, max(tried, key=lambda one: gained(problem, one)))
     most = answer.bound
     if answer.status != "optimal":
-        most = min(most, apart_bound(problem, terms.get("sites") or {}, terms.get("budget")))
+        most = min(
+            most, apart_bound(problem, terms.get("sites") or {}, terms.get("budget"), end=end)
+        )
     return _answer(kinds, problem, taken, most)
 
 

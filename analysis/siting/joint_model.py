@@ -1,5 +1,6 @@
 """Several uses on shared plots as one linear model, and a good choice and a bound without it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from .. import highs
 from . import bounds, swaps
 from .coverage_matrix import CoverageMatrix, Merged, merged
 from .covering_model import rules_model, sites_of
-from .joint_rules import Options
+from .joint_rules import Budget, Options, budgets
 from .limits import Limits, Rules, rules
 
 
@@ -127,7 +128,9 @@ def gained(problem: Asked, taken: np.ndarray) -> float:
     return float(problem.demand.weight[covered].sum())
 
 
-def apart_bound(problem: Asked, sites: Mapping[str, int], budget: float | None) -> float:
+def apart_bound(
+    problem: Asked, sites: Mapping[str, int], budget: Budget, *, end: float = math.inf
+) -> float:
     """
     What the uses could gain if each had every plot, and all the money, for itself.
 
@@ -138,7 +141,9 @@ def apart_bound(problem: Asked, sites: Mapping[str, int], budget: float | None) 
     sites
         At most so many of each use.
     budget
-        Money for all.
+        Money for all together, or by use.
+    end
+        Clock (perf_counter) at which to stop.
 
     Returns
     -------
@@ -154,7 +159,10 @@ def apart_bound(problem: Asked, sites: Mapping[str, int], budget: float | None) 
         small = Merged(part[kept], problem.demand.weight[rows][kept], none[kept], none[kept])
         plots = pd.Index(problem.options.plot[own], dtype=object)
         limits = Limits(sites=sites.get(use))
-        if budget is not None:
-            limits["costs"], limits["budget"] = pd.Series(problem.options.cost[own], plots), budget
-        total += bounds.most(swaps.picks(small, rules(plots, **limits)), known=0.0).bound
+        money = budgets(budget)
+        if money.get(use, money.get("")) is not None:
+            limits["costs"] = pd.Series(problem.options.cost[own], plots)
+            limits["budget"] = money.get(use, money.get(""))
+        choice = swaps.picks(small, rules(plots, **limits))
+        total += bounds.most(choice, known=0.0, end=end).bound
     return total

@@ -12,6 +12,7 @@ from .limits import Rules
 from .plot_rules import APART, MUST, MUST_NOT, RELATIONS, TOGETHER
 
 SHOWN = 5  # ids named in one sentence
+Budget = float | Mapping[str, float] | None  # for all uses together, or for each by itself
 Row = tuple[str, str, dict[int, float], float, float]  # kind, name, column -> factor, low, high
 
 
@@ -20,7 +21,7 @@ class Terms(TypedDict, total=False):
     What the planner wants of several uses, by name.
 
     `sites`: at most so many of each use; of those not named any number. `budget`: money for all
-    uses together, and `costs`: by (plot, use). `pairs`: rows as of the table `siting_pairs`, with
+    uses together, or for each by itself (use to yuan), and `costs`: by (plot, use). `pairs`: rows as of the table `siting_pairs`, with
     `relation` (must, must_not, together, apart), `use`, `plot`, `other_use`, `other_plot` ("" for
     any), and `zh` where the rule has a name. A must without a use asks for some use of the plot.
     With another use and no other plot, the two are meant on one and the same plot; with another
@@ -28,7 +29,7 @@ class Terms(TypedDict, total=False):
     """
 
     sites: Mapping[str, int] | None
-    budget: float | None
+    budget: Budget
     costs: pd.Series | None
     pairs: pd.DataFrame | None
     words: Mapping[str, str] | None
@@ -179,16 +180,28 @@ def _plots(found: Options, areas: pd.Series) -> list[Row]:
 
 
 def _amounts(
-    found: Options, sites: Mapping[str, int], budget: float | None, words: Mapping[str, str]
+    found: Options, sites: Mapping[str, int], budget: Budget, words: Mapping[str, str]
 ) -> list[Row]:
     rows: list[Row] = []
     for use, number in sites.items():
         name = f"{words.get(use, use)}最多 {number} 处"
         rows.append(("sites", name, dict.fromkeys(found.at(use=use), 1.0), -np.inf, number))
-    if budget is not None:
-        factors = dict(enumerate(found.cost.tolist()))
-        rows.append(("budget", f"预算不超过 {budget:,.0f} 元", factors, -np.inf, budget))
+    for use, most in budgets(budget).items():
+        name = f"{words.get(use, use)}预算不超过 {most:,.0f} 元"
+        factors = {column: float(found.cost[column]) for column in found.at(use=use)}
+        rows.append(("budget", name, factors, -np.inf, most))
     return rows
+
+
+def budgets(budget: Budget) -> dict[str, float]:
+    """Money by use; "" for all uses together."""
+    if budget is None:
+        return {}
+    return (
+        {str(use): most for use, most in budget.items()}
+        if isinstance(budget, Mapping)
+        else {"": budget}
+    )
 
 
 def _pair(found: Options, row: Mapping[Hashable, str], words: Mapping[str, str]) -> list[Row]:
@@ -263,7 +276,7 @@ def _check(
     areas: pd.Series,
     pairs: pd.DataFrame,
     sites: Mapping[str, int],
-    budget: float | None,
+    budget: Budget,
 ) -> None:
     odd = sorted(set(pairs["relation"]) - set(RELATIONS)) if len(pairs) else []
     faults = [
@@ -272,8 +285,9 @@ def _check(
     faults += [
         f"{use} 的处数为 {most}，须不小于 0；请改正。" for use, most in sites.items() if most < 0
     ]
-    if budget is not None and not budget >= 0:
-        faults.append(f"预算为 {budget:g}，须不小于 0；请改正。")
+    for use, most in budgets(budget).items():
+        if not most >= 0:
+            faults.append(f"{use}{' 的' if use else ''}预算为 {most:g}，须不小于 0；请改正。")
     if budget is not None and len(found.cost) < len(found.use):
         faults.append("设了预算却没有各项的造价；请给出造价或去掉预算。")
     if faults:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from .. import standards
+from ..reuse import uses as reuse_uses
 
 TABLE = "siting_pairs"
 MUST, MUST_NOT, TOGETHER, APART = "must", "must_not", "together", "apart"
@@ -56,7 +57,7 @@ def of_use(
     Parameters
     ----------
     use
-        Row of the table of uses; rules of a blank `use` are for all.
+        Row of the table of uses; rules of a blank `use` are for all (a must names one).
     candidates
         Plots on which it may be built.
     overrides
@@ -147,9 +148,11 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
     >>> next(faults(table.assign(relation="near"), "mine.csv"))
     '规则表文件 mine.csv 第 0 行（elder_daycare_market）的 relation 为“near”，应为 must、must_not、together、apart 之一；请改正该格。'
     """
+    every = reuse_uses.uses().index
     for line, row in table.iterrows():
         place = f"规则表文件 {file} 第 {line} 行（{row['key']}）的"
-        yield from (f"{place} {said}；请改正该格。" for said in _odd(row))
+        said = (*_unknown(row, every), *_odd(row))
+        yield from (f"{place} {text}；请改正该格。" for text in said)
 
 
 def _rows(overrides: Mapping[str, str | Path] | None) -> pd.DataFrame:
@@ -163,6 +166,12 @@ def _lost(row: dict[Hashable, str], plots: list[str]) -> str:
     )
 
 
+def _unknown(row: pd.Series, every: pd.Index) -> Iterator[str]:
+    for name in ("use", "other_use"):
+        if row[name] and row[name] not in every:
+            yield f"{name} 为“{row[name]}”，应为用途的编号（见 pianqu tables reuse_uses）"
+
+
 def _odd(row: pd.Series) -> Iterator[str]:
     relation = row["relation"]
     if relation not in RELATIONS:
@@ -170,6 +179,8 @@ def _odd(row: pd.Series) -> Iterator[str]:
     elif relation in _ONE:
         if not row["plot"]:
             yield f"plot 是空的，{relation} 应写明地块编号"
+        if relation == MUST and not row["use"]:
+            yield "use 是空的，must 应写明用途的编号"
         for name in ("other_use", "other_plot"):
             if row[name]:
                 yield f"{name} 为“{row[name]}”，{relation} 只说一处，应留空"

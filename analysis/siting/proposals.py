@@ -1,6 +1,7 @@
 """Where the next places of each use should go: the sites, what each brings, and the next best."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -12,13 +13,15 @@ from .next_best import next_best
 from .problems import Problem, problem
 from .site_costs import costs
 from .sited import Sited
-from .siting_options import MOST_PEOPLE, Options
+from .siting_options import MOST_PEOPLE, WEAKEST, Options
 from .solving import curve, solve
 
 NO_KIND = "这一用途不是设施，不按步行覆盖选址"
+NOT_INCLUDED = "kinds 未包含这一类设施，未计算步行时间"
 NO_PLOT = "没有地块适合这一用途，理由见利用判断表"
 NO_COST = "适合的地块造价都未知，有资金上限时无法选址"
 ALL_REACHED = "没有住宅在时限之外，不需要选址"
+SOLVED = ("proven", "gap")
 NOT_ASKED, NO_SITES, NOT_NEEDED = "not_computed", "no_candidates", "not_needed"
 Tables = dict[str, pd.DataFrame]
 
@@ -42,6 +45,8 @@ class Proposal:
         Why no model was asked; "" where one was.
     sites
         One row a site, in order; see :func:`pianqu.analysis.siting.site_rows.sites`.
+    curve
+        One row a number of sites, to one more than are proposed.
     """
 
     use: str
@@ -51,6 +56,7 @@ class Proposal:
     status: str
     reason: str
     sites: pd.DataFrame
+    curve: pd.DataFrame = field(default_factory=site_rows.no_curve)
 
 
 def siting(
@@ -87,7 +93,8 @@ def siting(
         `siting` (one row a use), `siting_sites` (one a proposed site), `siting_curve` (one a use
         and number of sites), `siting_needs` (one a community and use that not all of it reach) and
         where people are counted `siting_shared` and `siting_shared_total` (all uses at once, see
-        :func:`pianqu.analysis.siting.shared_plots.shared`).
+        :func:`pianqu.analysis.siting.shared_plots.shared`; not with the weakest community first,
+        which a plan of everyone alike would contradict).
         Every figure of coverage is counted anew from the walks; `checked` is the objective counted
         so, from the sites alone.
 
@@ -126,9 +133,9 @@ def siting(
     return {
         "siting": table,
         "siting_sites": site_rows.together([one.sites for one in found]),
-        "siting_curve": site_rows.curves([_curve(one, counted, options) for one in found]),
+        "siting_curve": site_rows.curves([one.curve for one in found]),
         "siting_needs": need_to_plot.needs(found, homes, counted, options=options),
-        **_shared(found, priced, plots, uses["zh"], counted, options),
+        **_shared(found, reuse, plots, uses["zh"], counted, options),
     }
 
 
@@ -140,13 +147,16 @@ def _shared(
     counted: Base,
     options: Options,
 ) -> Tables:
-    """The uses that have sites, put on plots that they share; only where people are counted."""
-    if options.model != MOST_PEOPLE:
+    """The uses that have sites, on plots that they share; where people count, all of them alike."""
+    if options.model != MOST_PEOPLE or options.first == WEAKEST:
         return {}
-    some = [one for one in found if one.asked is not None and one.found is not None]
+    some = [one for one in found if one.asked is not None and one.status in SOLVED]
+    price = costs(reuse, plots, least=True, overrides=options.overrides).drop(
+        columns=["plot", "use"]
+    )
     return shared_plots.shared(
         [one.asked for one in some if one.asked],
-        reuse,
+        reuse.drop(columns=price.columns, errors="ignore").join(price),
         fits.room(plots),
         words=words,
         unit=counted.unit,
@@ -167,7 +177,9 @@ def _proposal(
     none = site_rows.no_sites()
     if not kind:
         return Proposal(use, kind, None, None, NOT_ASKED, NO_KIND, none)
-    if kind not in homes.minutes or homes.minutes[kind].isna().all():
+    if kind not in homes.minutes:
+        return Proposal(use, kind, None, None, NOT_ASKED, NOT_INCLUDED, none)
+    if homes.minutes[kind].isna().all():
         return Proposal(use, kind, None, None, NOT_ASKED, NOT_COMPUTED, none)
     own = reuse[reuse["use"].eq(use)]
     asked = problem(homes, counted, walks, own, use=use, kind=kind, options=options)
@@ -176,17 +188,21 @@ def _proposal(
     if not len(asked.sites) and not asked.rules.conflict:
         reason = NO_COST if asked.left_out else NO_PLOT
         return Proposal(use, kind, asked, None, NO_SITES, reason, none)
-    found = solve(asked, options)
+    return _solved(asked, own, counted, options)
+
+
+def _solved(asked: Problem, reuse: pd.DataFrame, counted: Base, options: Options) -> Proposal:
+    """The sites, then what stands in for each and the curve: half of the time, then the rest."""
+    end = time.perf_counter() + options.seconds
+    found = solve(asked, options, seconds=options.seconds / 2)
     benefits = in_order(asked, found.chosen, model=options.model)
-    stand_in = next_best(asked, found, benefits, options=options, seconds=options.seconds)
-    sites = site_rows.sites(asked, own, benefits.join(stand_in), counted, options=options)
-    return Proposal(use, kind, asked, found, found.status, "", sites)
+    stand_in = next_best(asked, found, benefits, options=options, seconds=_left(end) / 2)
+    sites = site_rows.sites(asked, reuse, benefits.join(stand_in), counted, options=options)
+    most = max(len(found.chosen) + 1, options.sites or 1)
+    table = curve(asked, options, most=most, seconds=_left(end))
+    table = table.assign(use=asked.use, kind=asked.kind, unit=counted.unit)
+    return Proposal(asked.use, asked.kind, asked, found, found.status, "", sites, table)
 
 
-def _curve(one: Proposal, counted: Base, options: Options) -> pd.DataFrame:
-    """One row a number of sites, to one more than are proposed."""
-    if one.asked is None or one.found is None:
-        return site_rows.no_curve()
-    most = max(len(one.found.chosen) + 1, options.sites or 1)
-    table = curve(one.asked, options, most=most, seconds=options.seconds)
-    return table.assign(use=one.use, kind=one.kind, unit=counted.unit)
+def _left(end: float) -> float:
+    return max(end - time.perf_counter(), 0.0)

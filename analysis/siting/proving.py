@@ -1,5 +1,6 @@
 """From a quick choice of sites to a proven one: the solver, asked in parts and then for whole."""
 
+import math
 import time
 from dataclasses import replace
 
@@ -36,7 +37,12 @@ def covers(small: Merged, taken: np.ndarray) -> float:
 
 
 def improved(
-    choice: swaps.Picks, small: Merged, begun: np.ndarray, picked: np.ndarray | None
+    choice: swaps.Picks,
+    small: Merged,
+    begun: np.ndarray,
+    picked: np.ndarray | None,
+    *,
+    end: float = math.inf,
 ) -> np.ndarray:
     """
     The choice so far, or another after swaps, where that covers more.
@@ -51,6 +57,8 @@ def improved(
         The choice so far, one boolean a site.
     picked
         Another choice, 1 for a picked bundle; None for none.
+    end
+        Clock (perf_counter) at which swaps end.
 
     Returns
     -------
@@ -59,7 +67,7 @@ def improved(
     """
     if picked is None:
         return begun
-    met = swaps.swapped(choice, picked)[choice.bundle] > 0
+    met = swaps.swapped(choice, picked, end=end)[choice.bundle] > 0
     return met if covers(small, met) > covers(small, begun) else begun
 
 
@@ -103,7 +111,7 @@ def proved(
     whole, begun, bound = _in_parts(model, choice, small, begun, bound=bound, end=end)
     if not whole:  # the whole ones would take longer still
         steered = bounds.most(choice, known=covers(small, begun), rounds=LONG, end=end)
-        begun = improved(choice, small, begun, steered.picked)
+        begun = improved(choice, small, begun, steered.picked, end=end)
         return begun, min(bound, steered.bound)
     known, left = covers(small, begun), end - time.perf_counter()
     if relative_gap(known, bound) <= gap or left <= 0:
@@ -133,4 +141,4 @@ def _in_parts(
     part = np.zeros(len(choice.open))
     part[choice.bundle] = of_site
     best = min(bound, bounds.whole(answer.objective * (1 + MARGIN), small.weight))
-    return True, improved(choice, small, begun, swaps.rounded(choice, part)), best
+    return True, improved(choice, small, begun, swaps.rounded(choice, part), end=end), best

@@ -1,6 +1,7 @@
 """Several uses at once: which go on which plot, so that they share the land and reach the most."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -9,9 +10,14 @@ from . import plot_rules
 from .joint import Joint, joint
 from .problems import Problem
 from .siting_options import Options
+from .solving import solve
 
 _JOIN = "；"
-_PLAN = ["plot", "use", "zh", "order", "gain", "unit", "area_needed", "plot_area", "cost", "alone"]
+LEAST = "least"  # a use on a shared plot takes its least size, and is priced at that
+_PLAN = [
+    *("plot", "use", "zh", "order", "gain", "unit", "sized", "area_needed", "plot_area"),
+    *("cost", "alone"),
+]
 _TOTAL = [
     *("status", "uses", "objective", "bound", "gap", "checked", "apart", "unit"),
     *("binding", "conflict", "left_out"),
@@ -36,7 +42,8 @@ def shared(
     problems
         Of the uses that somebody is without, and that some plot fits.
     reuse
-        One row a plot and use: `plot`, `use`, `fits`, `area_needed` (m2), `cost`.
+        One row a plot and use: `plot`, `use`, `fits`, `area_needed` (m2: the least size), and the
+        `cost` of that size, as :func:`pianqu.analysis.siting.site_costs.costs` gives it for `least`.
     areas
         Square metres of each plot (of the floor, for premises); NA not known.
     words
@@ -44,18 +51,21 @@ def shared(
     unit
         In what people are counted.
     apart
-        What the uses come to where each is sited by itself, and plots may be taken twice.
+        What the uses come to where each is sited by itself, and plots may be taken twice. With a
+        budget it is asked anew at the least size, so that both are of one price.
     options
-        What the planner wants; a budget of each use is one of all together.
+        What the planner wants; the budget is one of each use, here too.
 
     Returns
     -------
     dict
         `siting_shared`: one row a use put on a plot: `plot`, `use`, `zh`, `order`, `gain`, `unit`,
-        `area_needed`, `plot_area`, `cost`, `alone` (whether no other use shares the plot).
+        `sized` (`least`: each use takes its least size), `area_needed` and `cost` (of that size),
+        `plot_area`, `alone` (whether no other use shares the plot).
         `siting_shared_total`: one row: `status`, `uses`, `objective`, `bound`, `gap`, `checked`,
-        `apart`, `unit`, `binding`, `conflict`, `left_out` (plots and uses of unknown area).
-        Nothing for fewer than two uses.
+        `apart`, `unit`, `binding`, `conflict`, `left_out` (plots and uses of unknown
+        area, or with a budget of unknown cost). `binding` also tells of rules that are not asked
+        because they name a use that is not in the plan. Nothing for fewer than two uses.
 
     Examples
     --------
@@ -70,9 +80,13 @@ def shared(
     able = [reuse["use"].eq(one.use) & reuse["plot"].isin(one.sites) for one in problems]
     rows = reuse[pd.concat(able, axis=1).any(axis=1)]
     known = rows["area_needed"].notna() & rows["plot"].map(areas).notna()
+    known &= rows["cost"].notna() | (options.budget is None)
     fits, unknown = rows[known], rows[~known]
     price = fits.set_index(["plot", "use"])["cost"]
-    budget = None if options.budget is None else options.budget * len(problems)
+    budget = None if options.budget is None else dict.fromkeys(kinds, options.budget)
+    rules, notes = _pairs(options, list(kinds))
+    if budget is not None:
+        apart = sum(_alone(one, price, options) for one in problems)
     found = joint(
         kinds,
         fits=fits[["plot", "use", "area_needed"]],
@@ -81,24 +95,41 @@ def shared(
         sites=dict.fromkeys(kinds, options.sites) if options.sites else None,
         budget=budget,
         costs=None if budget is None else price,
-        pairs=_pairs(options),
+        pairs=rules,
         words={str(use): str(zh) for use, zh in words.items()},
     )
     return {
         "siting_shared": _plan(found, price, areas, words, unit),
-        "siting_shared_total": _total(found, unknown, unit, apart, list(kinds)),
+        "siting_shared_total": _total(found, unknown, notes, unit, apart, list(kinds)),
     }
 
 
-def _pairs(options: Options) -> pd.DataFrame:
-    """Rules about plots, and those about uses that do not go together on one plot."""
+def _alone(asked: Problem, price: pd.Series, options: Options) -> float:
+    """What a use comes to by itself with the same money at the same prices."""
+    paid = price[price.index.get_level_values("use") == asked.use].droplevel("use")
+    own = paid.reindex(asked.sites).astype("Float64")
+    answer = solve(
+        replace(asked, costs=own),
+        options,
+        without=list(own.index[own.isna()]),
+        seconds=options.seconds / 2,
+    )
+    return answer.objective
+
+
+def _pairs(options: Options, uses: list[str]) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Rules about plots, and about uses that do not go together on one; and those not asked."""
     own = plot_rules.every(overrides=options.overrides)
     table = reuse_uses.pairs(overrides=options.overrides)
     table = table[table["relation"].eq("apart")].rename(
         columns={"one": "use", "other": "other_use"}
     )
     both = pd.concat([own, table.assign(plot="", other_plot="")], ignore_index=True)
-    return both[["relation", "use", "plot", "other_use", "other_plot", "zh"]]
+    strange = ~both[["use", "other_use"]].fillna("").isin(["", *uses]).all(axis=1)
+    lost = both["relation"].isin([plot_rules.MUST, plot_rules.TOGETHER]) & strange
+    told = [f"规则“{zh}”涉及未参加同时安排的用途，未计入" for zh in both.loc[lost, "zh"]]
+    columns = ["relation", "use", "plot", "other_use", "other_plot", "zh"]
+    return both.loc[~lost, columns], tuple(told)
 
 
 def _plan(
@@ -109,6 +140,7 @@ def _plan(
     return plan.assign(
         zh=plan["use"].map(words),
         unit=unit,
+        sized=LEAST,
         plot_area=plan["plot"].map(areas),
         cost=price.reindex(keys).to_numpy(),
         alone=~plan["plot"].duplicated(keep=False),
@@ -116,7 +148,12 @@ def _plan(
 
 
 def _total(
-    found: Joint, unknown: pd.DataFrame, unit: str, apart: float, uses: list[str]
+    found: Joint,
+    unknown: pd.DataFrame,
+    notes: tuple[str, ...],
+    unit: str,
+    apart: float,
+    uses: list[str],
 ) -> pd.DataFrame:
     row = {
         "status": found.status,
@@ -127,7 +164,7 @@ def _total(
         "checked": found.checked,
         "apart": apart,
         "unit": unit,
-        "binding": _JOIN.join(found.binding),
+        "binding": _JOIN.join((*found.binding, *notes)),
         "conflict": _JOIN.join(found.conflict),
         "left_out": ";".join(unknown["plot"].astype(str) + ":" + unknown["use"].astype(str)),
     }

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 
 from .. import standards
+from ..reuse import uses as reuse_uses
+from .least_sizes import units
 
 TABLE = "site_costs"
 PLOT, PREMISES = "plot", "premises"
@@ -22,6 +24,7 @@ def costs(
     reuse: pd.DataFrame,
     plots: pd.DataFrame,
     *,
+    least: bool = False,
     overrides: Mapping[str, str | Path] | None = None,
 ) -> pd.DataFrame:
     """
@@ -34,6 +37,10 @@ def costs(
         (of which the table gives the cost of one).
     plots
         Indexed by plot: `area` (m2), and `of_layer`: `premises` are refitted, all else is built on.
+    least
+        Each use at its least size, as where several share a plot: what is priced by the plot's area
+        takes `area_needed` of it, and what is priced by capacity as many units as that area holds
+        (:func:`pianqu.analysis.siting.least_sizes.units`). Else a use takes the whole plot.
     overrides
         As for :func:`pianqu.analysis.standards.load`; table `site_costs`.
 
@@ -62,7 +69,11 @@ def costs(
     premises = table["plot"].map(plots["of_layer"]).eq(PREMISES)
     table["on"] = np.where(premises, PREMISES, PLOT)
     table = table.merge(rules.reset_index(), on=_KEYS, how="left").set_axis(reuse.index)
-    table["quantity"] = _quantity(table, reuse, plots)
+    size = {"area": table["plot"].map(plots["area"]), "capacity": reuse.get("capacity")}
+    if least:
+        held = units(reuse, premises, overrides=overrides)
+        size = {"area": reuse.get("area_needed"), "capacity": held}
+    table["quantity"] = _quantity(table, reuse, size)
     for rate, amount in _AMOUNTS.items():
         table[amount] = (table[rate].astype("Float64") * table["quantity"]).round()
     missing = table["per"].map(PER).astype("string") + "未知，造价无法计算"
@@ -95,9 +106,10 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
     >>> list(faults(table, "mine.csv")), next(faults(table.assign(on="roof"), "mine.csv"))
     ([], '规则表文件 mine.csv 第 0 行（pocket_park.plot）的 on 为“roof”，应为 plot 或 premises；请改正该格。')
     """
+    every = reuse_uses.uses().index
     for line, row in table.iterrows():
         place = f"规则表文件 {file} 第 {line} 行（{row['key']}）的"
-        yield from (f"{place} {said}；请改正该格。" for said in _odd(row))
+        yield from (f"{place} {said}；请改正该格。" for said in _odd(row, every))
     for (use, on), group in table.groupby(_KEYS, sort=False):
         if len(group) > 1:
             yield (
@@ -106,14 +118,15 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
             )
 
 
-def _quantity(table: pd.DataFrame, reuse: pd.DataFrame, plots: pd.DataFrame) -> pd.Series:
+def _quantity(
+    table: pd.DataFrame, reuse: pd.DataFrame, size: Mapping[str, pd.Series | None]
+) -> pd.Series:
     """How many of what the row prices; NA where it is not known, or is not above zero."""
     found = pd.Series(pd.NA, index=table.index, dtype="Float64")
     given = {
         SITE: pd.Series(1.0, table.index),
-        "area": table["plot"].map(plots["area"]),
         "area_needed": reuse.get("area_needed"),
-        "capacity": reuse.get("capacity"),
+        **size,
     }
     for per, values in given.items():
         if values is not None:
@@ -121,9 +134,11 @@ def _quantity(table: pd.DataFrame, reuse: pd.DataFrame, plots: pd.DataFrame) -> 
     return found.where(found.gt(0).fillna(False))
 
 
-def _odd(row: pd.Series) -> Iterator[str]:
+def _odd(row: pd.Series, every: pd.Index) -> Iterator[str]:
     if not row["use"]:
         yield "use 是空的，应为用途的编号（见 pianqu tables reuse_uses）"
+    elif row["use"] not in every:
+        yield f"use 为“{row['use']}”，应为用途的编号（见 pianqu tables reuse_uses）"
     if row["on"] not in (PLOT, PREMISES):
         yield f"on 为“{row['on']}”，应为 {PLOT} 或 {PREMISES}"
     if row["per"] not in PER:

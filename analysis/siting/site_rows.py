@@ -8,7 +8,7 @@ import pandas as pd
 from .benefits import value, walked
 from .cells import typed
 from .existing import Base, Homes
-from .siting_options import FEWEST_SITES, SHORTEST_WALK, Options
+from .siting_options import FEWEST_SITES, MOST_PEOPLE, SHORTEST_WALK, Options
 
 if TYPE_CHECKING:
     from .problems import Problem
@@ -194,7 +194,8 @@ def summary(
 def _row(one: "Proposal", homes: Homes, counted: Base, options: Options) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(_SUMMARY, pd.NA)
     row |= {"use": one.use, "kind": one.kind or pd.NA, "status": one.status}
-    row |= {"model": options.model, "first": options.first, "reason": one.reason or pd.NA}
+    first = options.first if options.model == MOST_PEOPLE else pd.NA  # the others know no weakest
+    row |= {"model": options.model, "first": first, "reason": one.reason or pd.NA}
     row |= {"unit": counted.unit, "unit_reason": counted.reason or pd.NA, "limit": options.limit}
     return row if one.asked is None else row | _need(one, one.asked, homes) | _answer(one, options)
 

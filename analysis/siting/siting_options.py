@@ -46,7 +46,8 @@ class Options:
     candidates
         Plots that `fit`, or those that need a survey too (`fit_or_survey`).
     seconds
-        Longest search for each use.
+        Longest search for each use: half for its sites, the rest for what stands in for each and
+        for the curve; and longest search for the plan that all uses share.
     limit
         Minutes, inclusive, within which a service counts as reached.
     far

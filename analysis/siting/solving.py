@@ -7,7 +7,7 @@ import pandas as pd
 
 from .limits import Limits
 from .sited import Sited, unanswered
-from .siting_options import FEWEST_SITES, SHORTEST_WALK, WEAKEST, Options
+from .siting_options import FEWEST_SITES, MOST_PEOPLE, SHORTEST_WALK, WEAKEST, Options
 
 if TYPE_CHECKING:
     from .problems import Problem
@@ -37,7 +37,8 @@ def solve(
     Returns
     -------
     Sited
-        `infeasible` with the rules that conflict where no choice keeps them all.
+        `infeasible` with the rules that conflict where no choice keeps them all. Of equally good
+        choices the cheapest, except by the shortest walk.
     """
     if asked.rules.conflict:
         matrix = asked.matrix
@@ -54,9 +55,16 @@ def solve(
     from . import covering, fewest
 
     if options.model == FEWEST_SITES:
-        return fewest.fewest_sites(asked.matrix, time_limit=time_limit, **wanted)
-    weakest = asked.community if options.first == WEAKEST else None
-    return covering.most_covered(asked.matrix, weakest=weakest, time_limit=time_limit, **wanted)
+        return fewest.fewest_sites(
+            asked.matrix, prefer=asked.costs, time_limit=time_limit, **wanted
+        )
+    return covering.most_covered(
+        asked.matrix,
+        weakest=_weakest(asked, options),
+        prefer=asked.costs,
+        time_limit=time_limit,
+        **wanted,
+    )
 
 
 def limits(asked: "Problem", options: Options, *, without: Collection[str] = ()) -> Limits:
@@ -112,7 +120,21 @@ def curve(asked: "Problem", options: Options, *, most: int, seconds: float) -> p
     wanted = limits(asked, options)
     if asked.rules.conflict or not len(asked.sites):
         return pd.DataFrame({"sites": [], "covered": [], "gain": [], "bound": []})
-    return covering.curve(asked.matrix, most=most, time_limit=seconds, **wanted).reset_index()
+    table = covering.curve(
+        asked.matrix,
+        most=most,
+        weakest=_weakest(asked, options),
+        prefer=asked.costs,
+        time_limit=seconds,
+        **wanted,
+    )
+    return table.reset_index()
+
+
+def _weakest(asked: "Problem", options: Options) -> pd.Series | None:
+    """Community of each home where the weakest comes first, in the one model that knows it."""
+    chosen = options.model == MOST_PEOPLE and options.first == WEAKEST
+    return asked.community if chosen else None
 
 
 def _shortest(asked: "Problem", wanted: Limits, time_limit: float) -> Sited:

@@ -1,5 +1,7 @@
 """A good choice of sites in a moment: greedy, then swaps while they gain; no proof of its own."""
 
+import math
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -98,7 +100,7 @@ def picks(small: Merged, rules: Rules) -> Picks:
     )
 
 
-def start(choice: Picks) -> np.ndarray | None:
+def start(choice: Picks, *, end: float = math.inf) -> np.ndarray | None:
     """
     The best choice that greedy additions and swaps find.
 
@@ -106,6 +108,8 @@ def start(choice: Picks) -> np.ndarray | None:
     ----------
     choice
         What may be picked.
+    end
+        Clock (perf_counter) at which swaps end.
 
     Returns
     -------
@@ -120,7 +124,7 @@ def start(choice: Picks) -> np.ndarray | None:
     """
     if (choice.forced & ~choice.open).any() or not choice.fits(choice.forced.astype(float)):
         return None
-    tried = [swapped(choice, greedy(choice, per=per)) for per in _measures(choice)]
+    tried = [swapped(choice, greedy(choice, per=per), end=end) for per in _measures(choice)]
     best = max(tried, key=choice.gain)
     return best[choice.bundle] > 0
 
@@ -188,7 +192,7 @@ def rounded(choice: Picks, part: np.ndarray) -> np.ndarray:
     return greedy(choice, per=np.ones(len(now)), picked=now)
 
 
-def swapped(choice: Picks, picked: np.ndarray) -> np.ndarray:
+def swapped(choice: Picks, picked: np.ndarray, *, end: float = math.inf) -> np.ndarray:
     """
     Exchange one bundle for another, the best exchange each time, while that gains.
 
@@ -198,6 +202,8 @@ def swapped(choice: Picks, picked: np.ndarray) -> np.ndarray:
         What may be picked.
     picked
         1 for a picked bundle.
+    end
+        Clock (perf_counter) at which to stop.
 
     Returns
     -------
@@ -205,11 +211,12 @@ def swapped(choice: Picks, picked: np.ndarray) -> np.ndarray:
         1 for a picked bundle; never worse than before.
     """
     now = picked.copy()
-    while True:
+    while time.perf_counter() < end:
         better = _best_swap(choice, now)
         if better is None:
-            return now
+            break
         now = greedy(choice, per=np.ones(len(now)), picked=better)
+    return now
 
 
 def _best_swap(choice: Picks, now: np.ndarray) -> np.ndarray | None:

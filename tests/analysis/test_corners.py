@@ -115,3 +115,11 @@ def test_the_planted_corner_of_the_district(district):
     )
     assert "L18" not in set(said["plot"])  # along one street
     assert np.all(shapely.area(layer.loc[said["plot"], "geometry"].to_numpy()) <= 1000)
+
+
+@pytest.mark.parametrize("column", [True, False])
+def test_streets_without_names_still_make_a_corner(column):
+    """All names missing, or no column of names."""
+    roads = streets(EAST, NORTH)
+    bare = roads.assign(name=None) if column else roads.drop(columns="name")
+    assert "无名道路" in found(box(0, 0, 20, 20), bare)["text"].item()

@@ -7,6 +7,8 @@ import shapely
 from shapely import box
 
 from pianqu.analysis.idle import (
+    added_plots,
+    correcting,
     corrections,
     evidence_rows,
     evidence_rules,
@@ -51,9 +53,8 @@ def correction(action: str, *, shape=None, **columns: object) -> pd.DataFrame:
 
 def corrected(given: pd.DataFrame | None, **layers: object) -> corrections.Corrected:
     land, said = world()
-    return corrections.apply(
-        land, said, given, rules=RULES, kinds=KINDS, communities=None, **layers
-    )
+    sites = correcting.Sites(None, layers)
+    return corrections.apply(land, said, given, rules=RULES, kinds=KINDS, sites=sites)
 
 
 def results(found: corrections.Corrected) -> list[tuple[object, object]]:
@@ -74,6 +75,8 @@ def test_without_corrections_nothing_changes():
     [
         ({"of_layer": "parcels", "of": "L1"}, ["L1"]),
         ({"of": "L1"}, ["L1"]),
+        ({"of": "R1"}, ["R1"]),
+        ({"of": "C1"}, []),
         ({"of_layer": "premises", "of": "L1"}, []),
         ({"of_layer": "plots", "of": "C1/5-5"}, ["C1/5-5"]),
         ({"of_layer": "plots", "of": "L9"}, []),
@@ -207,13 +210,66 @@ def test_what_is_confirmed_is_noted():
     assert found.confirmed.loc["L1", "who"] == "街道"
     noted = found.evidence[found.evidence["rule"] == "correction"]
     assert noted[["plot", "says"]].to_numpy().tolist() == [["L1", "note"]]
-    assert found.plots.equals(world()[0])
+
+
+def test_an_id_of_two_plots_changes_nothing():
+    land, said = world()
+    land = land.assign(of=["1", "C1", "1"])
+    for layer, result in ((None, ["ambiguous"]), ("premises", ["excluded"])):
+        given = correction("exclude", of="1", of_layer=layer)
+        found = corrections.apply(
+            land, said, given, rules=RULES, kinds=KINDS, sites=correcting.Sites()
+        )
+        assert found.log["result"].tolist() == result
+        assert len(found.excluded) == (layer is not None)
+        assert layer or "编号 1 同时指 L1、R1，未作更改" in found.log["text"].item()
+
+
+def test_a_plot_that_left_is_not_said_to_be_missing():
+    out = correction("exclude", of="R1").set_axis(["K2"])
+    found = corrected(pd.concat([correction("withdraw", of="R1"), out]))
+    assert results(found) == [("R1", "left"), ("R1", "unmatched")]
+    assert found.log["text"].iloc[1] == "地块 R1 已由 K1 退出清单"
+
+
+def test_what_was_added_outlives_the_record_that_is_withdrawn():
+    add = correction("register", of="L1")
+    back = correction("withdraw", of="L1").set_axis(["K2"])
+    land, said = world()
+    first = added_plots.add(land, said, add, rules=RULES, sites=correcting.Sites())
+    found = corrections.apply(
+        first.plots,
+        first.evidence,
+        pd.concat([add, back]),
+        rules=RULES,
+        kinds=KINDS,
+        sites=correcting.Sites(),
+        added=first.log,
+    )
+    assert results(found) == [("L1", "registered"), ("L1", "withdrawn")]
+    assert found.plots.loc["L1", "kind"] == "registered"
+
+
+@pytest.mark.parametrize("action", ["register", "exclude"])
+def test_how_far_off_a_correction_is_drawn_is_said(action):
+    land, said = world()
+    given = correction(action, shape=box(160, 0, 170, 10))
+    for edge, beyond, text in ((box(0, 0, 60, 60), 0, "数据范围外 100 m"), (None, 0, None)):
+        sites = correcting.Sites(edge=edge, beyond=beyond)
+        found = corrections.apply(land, said, given, rules=RULES, kinds=KINDS, sites=sites)
+        if text:
+            assert results(found) == [(None, "unmatched")]
+            assert text in found.log["text"].item()
+        elif action == "exclude":
+            assert "距最近的闲置地块 110 m" in found.log["text"].item()
+        else:
+            assert results(found) == [("K1", "registered")]
 
 
 def test_nothing_given_is_changed():
     land, said = world()
     given = correction("withdraw", of="L1", evidence_rule="corner")
-    corrections.apply(land, said, given, rules=RULES, kinds=KINDS, communities=None)
+    corrections.apply(land, said, given, rules=RULES, kinds=KINDS, sites=correcting.Sites())
     assert land.equals(world()[0])
     assert said.equals(world()[1])
 
@@ -231,7 +287,10 @@ def test_the_districts_corrections(district):
     parts = [idle_plots.from_parcels(land, said, **around)]
     parts.append(idle_plots.from_premises(rooms, said, **around))
     plots = gpd.GeoDataFrame(pd.concat(parts), crs=district.epsg)
-    found = corrections.apply(plots, said, district.corrections, **around)
+    sites = correcting.Sites(district.communities)
+    found = corrections.apply(
+        plots, said, district.corrections, rules=RULES, kinds=KINDS, sites=sites
+    )
     assert found.log.set_index("correction")[["plot", "result"]].to_dict("index") == {
         "K01": {"plot": "L59", "result": "excluded"},
         "K02": {"plot": "R08", "result": "left"},

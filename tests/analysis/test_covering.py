@@ -163,6 +163,49 @@ def test_of_equal_sites_the_first_id_is_chosen():
     assert covering.most_covered(m, sites=1).chosen == ("P1",)
 
 
+@given(worlds(), limits(), st.lists(st.integers(1, 9), min_size=6, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_of_equal_choices_the_cheapest(m: CoverageMatrix, found, cost):
+    prefer = pd.Series(cost, index=SITES, dtype=float)
+    price = {site: prefer[site] for site in SITES}
+    choices = allowed(found)
+    answer = covering.most_covered(m, prefer=prefer, **found)
+
+    if choices:
+        best = max(m.newly(some) for some in choices)
+        least = min(sum(price[s] for s in some) for some in choices if m.newly(some) == best)
+        assert (answer.status, answer.objective, answer.bound) == ("proven", best, best)
+        assert sum(price[site] for site in answer.chosen) == least
+        assert covering.most_covered(m, prefer=prefer, **found).chosen == answer.chosen
+
+
+@given(worlds(), limits(), st.lists(st.integers(1, 9), min_size=6, max_size=6))
+@settings(max_examples=25, deadline=None)
+def test_of_equally_fair_choices_the_cheapest(m: CoverageMatrix, found, cost):
+    groups = pd.Series(["X", "Y", "Z"] * 3, index=HOMES)
+    price, choices = dict(zip(SITES, cost, strict=True)), allowed(found)
+    prefer = pd.Series(price, dtype=float)
+    answer = covering.most_covered(m, weakest=groups, prefer=prefer, **found)
+
+    if choices:
+        best = max(leximin(m, groups, some) for some in choices)
+        same = [some for some in choices if leximin(m, groups, some) == best]
+        assert (answer.status, answer.gap) == ("proven", 0.0)
+        assert leximin(m, groups, answer.chosen) == best
+        assert sum(price[s] for s in answer.chosen) == min(
+            sum(price[s] for s in some) for some in same
+        )
+
+
+def test_the_curve_of_the_weakest_is_theirs():
+    groups = pd.Series({"a": "X", "b": "X", "c": "Y", "d": "Y", "e": "Y"})
+    table = covering.curve(town(a=90.0), most=2, weakest=groups)
+
+    assert table["chosen"].iloc[0] == ("Q",)
+    assert table["covered"].tolist() == [3.0, 95.0]
+    assert (table["gap"] == 0).all()
+
+
 def test_a_budget_binds_and_money_is_not_exceeded():
     costs = pd.Series({"P": 100.0, "Q": 60.0, "R": 70.0})
     found = covering.most_covered(town(c=2.0), costs=costs, budget=130.0)

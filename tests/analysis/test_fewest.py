@@ -100,6 +100,23 @@ def test_a_site_without_a_substitute_is_named_and_the_unreachable_listed():
     assert found.uncoverable.tolist() == ["d"]
 
 
+@given(
+    worlds(),
+    st.sampled_from([1.0, 0.9, 0.5]),
+    st.lists(st.integers(1, 9), min_size=5, max_size=5),
+)
+@settings(max_examples=40, deadline=None)
+def test_of_the_same_number_the_cheapest(m, share, cost):
+    price = dict(zip(SITES, cost, strict=True))
+    choices = [some for some in every_choice() if enough(m, some, share)]
+    few = min(len(some) for some in choices)
+    found = fewest_sites(m, share=share, prefer=pd.Series(price, dtype=float))
+
+    assert (found.status, found.objective, found.bound) == ("proven", few, few)
+    least = min(sum(price[s] for s in some) for some in choices if len(some) == few)
+    assert sum(price[site] for site in found.chosen) == least
+
+
 def test_together_is_counted_whole():
     assert fewest_sites(town(), together=[("P", "Q"), ("Q", "R")]).objective == 3.0
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pianqu.analysis import standards
 from pianqu.analysis.reuse import fits, uses
 from pianqu.gis.errors import LayerError
 
@@ -199,3 +200,33 @@ def test_faulty_plots_are_refused():
         fits.fits(plots({"area": "很大"}))
     with pytest.raises(LayerError, match="编号 L1 重复"):
         fits.fits(pd.concat([plots({}), plots({})]))
+
+
+@pytest.mark.parametrize(
+    ("use", "row", "capacity"),
+    [
+        ("pocket_park", {"area": 62_230.0}, 10_000),
+        ("parking", {"bays": 412}, 150),
+        ("charging", {"bays_apart": 51}, 50),
+    ],
+)
+def test_a_plot_larger_than_a_use_needs_serves_no_more(use, row, capacity):
+    found = verdict(row, use)
+
+    assert (found["fits"], found["capacity"]) == ("can", capacity)
+    assert ("面积上限" in found["warnings"]) == (use == "pocket_park")
+
+
+@pytest.mark.parametrize("owner", ["warn", "cannot"])
+def test_a_use_without_a_rule_of_its_own_is_not_taken_for_able(tmp_path, owner):
+    table = standards.load("reuse_rules")
+    path = tmp_path / "mine.csv"
+    some = table[table["use"].isin(["*", "waste"])].drop(index=["premises.danger"])
+    some.loc["land.owner", "effect"] = owner
+    some[~some.index.isin(["waste.area", "waste.width"])].to_csv(path)
+    found = fits.fits(plots({}), uses=["waste", "bikes"], overrides={"reuse_rules": path}).reuse
+
+    assert found["fits"].tolist() == ["needs_survey"] * 2
+    assert found["surveys"].str.startswith("没有判断规则").all()
+    away = fits.fits(plots({}, base=ROOMS), uses=["waste"], overrides={"reuse_rules": path}).reuse
+    assert away["fits"].tolist() == ["cannot"]  # and a place that it is not for stays refused

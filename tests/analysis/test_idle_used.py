@@ -1,4 +1,4 @@
-"""Ground in use, frames, courts and what is left over: small yards with areas known by hand."""
+"""Ground in use and frames: small yards with areas known by hand."""
 
 import geopandas as gpd
 import numpy as np
@@ -9,12 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
+from pianqu.analysis import standards
 from pianqu.analysis.idle import (
-    courts,
-    evidence_rules,
     frames,
     land_classes,
-    residual_plots,
+    refusal_rules,
     setbacks,
     used,
 )
@@ -111,7 +110,7 @@ def test_what_is_used_is_of_its_layer() -> None:
     )
     assert found["object"].tolist() == ["S1", "P1", "T1", "W1"]
     area = found.set_index("object").area
-    assert area["S1"] == 360
+    assert area["S1"] == pytest.approx(360 + np.pi * 18**2, rel=0.01)
     assert area["T1"] == pytest.approx(np.pi * 81, rel=0.01)
     assert found["what"].tolist() == ["street", "park", "protected", "water"]
 
@@ -135,6 +134,36 @@ def test_a_parcel_takes_ground_where_its_record_says_so(row: dict, taken: bool) 
     """Homes are frames themselves; what nobody says is used is not taken."""
     parcel = layer([box(0, 0, 9, 9)], ["L1"], **{name: [value] for name, value in row.items()})
     assert (len(used.used(ground(parcels=parcel))) == 1) == taken
+
+
+def test_the_outer_corner_of_a_bend_is_street() -> None:
+    bend = [LineString([(0, 0), (50, 0)]), LineString([(50, 0), (50, 50)])]
+    found = used.used(ground(streets=layer(bend, ["S1", "S2"], width=[10.0, 10.0])))
+    assert found.union_all().covers(Point(53, -3))
+
+
+def test_without_a_rule_that_excludes_nothing_is_protected() -> None:
+    tree = layer([Point(0, 0)], ["T1"], kind=["ancient_tree"])
+    rules = refusal_rules.rules().assign(effect="warns")
+    found = used.protected(tree, rules, SIZES)
+    assert (len(found), found.crs) == (0, tree.crs)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "wanted"),
+    [
+        *((key, 1.2, "0 至 1 之间的比例") for key in ("cover", "drawn")),
+        *((key, 0, "大于 0 的数") for key in ("neck", "least", "block", "most")),
+        ("gable", -1, "不小于 0 的数"),
+    ],
+)
+def test_sizes_that_cannot_be_are_named(key: str, value: float, wanted: str) -> None:
+    table = standards.load("idle_setbacks").reset_index()
+    line = table.index[table["key"] == key][0]
+    table["value"] = table["value"].astype(object).where(table["key"] != key, value)
+    assert list(setbacks.faults(table, "mine.csv")) == [
+        f"规则表文件 mine.csv 第 {line} 行（{key}）的 value 为“{value}”，应为{wanted}；请改正。"
+    ]
 
 
 def test_a_reserved_shaft_keeps_its_lane() -> None:
@@ -163,6 +192,12 @@ def test_both_leaves_to_blocks_what_no_community_takes() -> None:
     found = frames.frames(town, streets(), within="both")
     assert found["of_layer"].tolist() == ["communities", "blocks"]
     assert found.area.tolist() == pytest.approx([4000, 6000])
+
+
+def test_no_ground_is_in_two_frames() -> None:
+    shapes = [box(0, 0, 60, 40), box(40, 0, 100, 40), box(70, 10, 80, 20)]
+    found = frames.frames(layer(shapes, ["C2", "C1", "C3"]), None, within="communities")
+    assert found.area.to_dict() == {"C2": 1600, "C1": 2400}
 
 
 @pytest.mark.parametrize("name", ["bridge", "tunnel"])
@@ -202,93 +237,3 @@ def test_houses_that_are_not_drawn_leave_no_land(houses: list, reason: str | Non
     frame = layer([box(0, 0, 100, 100)], ["C1"])
     found = frames.undrawn(frame, layer(houses, [*range(len(houses))]), SIZES)["C1"]
     assert pd.isna(found) if reason is None else found == reason
-
-
-# ------------------------------------------------------------------------------------ left over
-
-
-def rest(pieces: list, reason: str | None = None) -> residual_plots.Residual:
-    frame = layer([box(0, 0, 100, 60)], ["C1"], of_layer=["communities"], reason=[reason])
-    frame = frame.rename_axis("frame")
-    taken = gpd.GeoDataFrame(
-        {"what": "building", "object": [f"B{n}" for n in range(len(pieces))]},
-        geometry=pieces,
-        crs=CRS,
-    )
-    return residual_plots.plots(
-        frame,
-        taken,
-        communities=None,
-        sizes=SIZES,
-        rules=evidence_rules.rules(),
-        source="推算",
-        as_of=pd.Timestamp("2024-06-30"),
-    )
-
-
-def test_what_is_left_is_a_plot_with_its_evidence() -> None:
-    found = rest([box(0, 0, 60, 60)])
-    assert found.plots.index.tolist() == ["C1/80-30"]
-    assert found.plots["area"].item() == pytest.approx(2400 - (4 - np.pi) * 16, abs=0.5)
-    said = found.evidence.iloc[0]
-    assert (said["plot"], said["kind"], said["says"]) == ("C1/80-30", "residual", "for")
-    assert said["text"] == (
-        "在 C1 内扣除房屋及退让、道路、绿地、设施、在用地块和保护要素后剩余 2,386 ㎡，占其 39.8%"
-    )
-    areas = found.areas.loc["C1"]
-    assert areas[["area", "used_area", "residual_area"]].tolist() == [6000, 3600, 2400]
-    assert areas["building_area"] == 3600
-
-
-def test_a_frame_of_undrawn_houses_has_areas_and_no_plots() -> None:
-    found = rest([box(0, 0, 60, 60)], "楼栋没有绘全")
-    assert found.plots.empty
-    assert found.areas.loc["C1", ["residual_area", "reason"]].tolist() == [2400, "楼栋没有绘全"]
-
-
-def test_two_yards_joined_by_a_neck_are_two_plots() -> None:
-    found = rest([box(40, 0, 60, 27), box(40, 33, 60, 60)])
-    assert len(found.plots) == 2
-    assert found.areas.loc["C1", "neck_area"] > 20 * 6
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    st.lists(
-        st.tuples(*[st.integers(0, 100)] * 2, st.integers(1, 40), st.integers(1, 40)), max_size=8
-    )
-)
-def test_areas_add_up_and_plots_lie_in_what_is_left(rows: list) -> None:
-    pieces = [box(x, y, x + wide, y + high) for x, y, wide, high in rows]
-    found = rest(pieces)
-    areas = found.areas.loc["C1"]
-    assert abs(areas["error"]) < 1e-6
-    parts = areas["opened_area"] + areas["neck_area"] + areas["sliver_area"]
-    assert parts == pytest.approx(areas["residual_area"], abs=1e-6)
-    free = box(0, 0, 100, 60).difference(shapely.union_all(pieces))
-    assert found.plots.difference(free).area.sum() < 1e-6
-    assert found.plots.index.is_unique
-
-
-# ------------------------------------------------------------------------------------ courts
-
-
-@pytest.mark.parametrize(
-    ("house", "least", "most"),
-    [
-        (box(-20, -20, 30, 30).difference(box(-1, -1, 11, 11)), 1, 1),
-        (box(-500, 12, 500, 15), 0.4, 0.5),
-        (box(500, 500, 510, 510), 0, 0),
-        (box(4, 3, 7, 6), 0, 0),  # a hut on the plot
-    ],
-)
-def test_a_court_is_closed_by_houses(house: shapely.Geometry, least: float, most: float) -> None:
-    plot = layer([box(0, 0, 10, 10)], ["P1"])
-    found = courts.enclosure(plot, layer([house], ["B1"]), reach=60).item()
-    assert least <= found <= most
-
-
-def test_nobody_knows_a_court_without_houses() -> None:
-    plots = layer([box(0, 0, 10, 10), Point(0, 0)], ["P1", "P2"])
-    assert courts.enclosure(plots, None, reach=60).isna().all()
-    assert courts.enclosure(plots, plots.head(1), reach=60).isna().tolist() == [False, True]

@@ -94,6 +94,26 @@ def test_every_plan_there_is(seed):
     assert gain(case["kinds"], plan, worth) == pytest.approx(found.objective)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_budget_of_each_use_by_itself(seed):
+    case, money = town(seed), dict(zip(USES, (40.0, 25.0, 60.0), strict=True))
+    paid = case["costs"].to_dict()
+
+    def keeps(plan: set) -> bool:
+        return all(sum(paid[o] for o in plan if o[1] == use) <= most for use, most in money.items())
+
+    found = joint(**case, budget=money, words=WORDS)
+
+    assert found.status == "proven"
+    assert keeps({(row.plot, row.use) for row in found.plan.itertuples()})
+    assert found.objective == pytest.approx(best(case, {}, np.inf, {}, keeps))
+
+
+def test_a_budget_of_one_use_names_it():
+    with pytest.raises(ChoiceError, match="canteen 的预算为 -1"):
+        joint(**town(0), budget={"canteen": -1.0})
+
+
 def apart(plan: set) -> bool:
     return not any({(p, "canteen"), (p, "nursery")} <= plan for p in PLOTS)
 

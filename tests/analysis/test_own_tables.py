@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pianqu.analysis import standards
+from pianqu.analysis import own_tables, standards
 from pianqu.analysis.choices import Choices
 from pianqu.analysis.lifts import budgets, grants, prices
 from pianqu.gis.errors import ChoiceError, LayerError
@@ -80,3 +80,50 @@ def test_an_offset_is_in_metres(tmp_path):
 
     with pytest.raises(ChoiceError, match=r"（offset_6）的 unit 为“cm”，应为 m；请换算"):
         Choices(rules={"elevator_checks": own})
+
+
+def own(tmp_path, name, table):
+    path = tmp_path / f"my_{name}.csv"
+    table.to_csv(path)
+    return {name: path}
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("reuse_uses", lambda table: table.drop(index="lift_lobby"), "lift_lobby.land 行的 use"),
+        ("reuse_rules", lambda table: table.assign(use="*|garden"), "use 为“garden”"),
+        ("reuse_pairs", lambda table: table.assign(one="garden"), "one 为“garden”"),
+    ],
+)
+def test_tables_that_do_not_go_together_are_told_when_choices_are_made(
+    tmp_path, name, change, said
+):
+    rules = own(tmp_path, name, change(standards.load(name)))
+
+    with pytest.raises(ChoiceError, match=f"{said}.*不在规则表 reuse_uses") as caught:
+        Choices(rules=rules)
+    assert all(f"（文件 my_{name}.csv）" in fault for fault in caught.value.faults)
+
+
+def test_own_tables_that_go_together_are_taken(tmp_path):
+    uses = standards.load("reuse_uses").rename(index={"waste": "bins"})
+    rules, pairs = standards.load("reuse_rules"), standards.load("reuse_pairs")
+    mine = {
+        **own(tmp_path, "reuse_uses", uses),
+        **own(tmp_path, "reuse_rules", rules.replace(r"\bwaste\b", "bins", regex=True)),
+        **own(tmp_path, "reuse_pairs", pairs.replace("waste", "bins")),
+    }
+
+    assert own_tables.faults(mine) == []
+    del mine["reuse_pairs"]
+    assert any("nursery+waste 行的 other 为“waste”" in fault for fault in own_tables.faults(mine))
+
+
+def test_a_fault_of_one_table_is_told_once(tmp_path):
+    mine = own(tmp_path, "reuse_rules", standards.load("reuse_rules").assign(zh="", use="*"))
+
+    found = own_tables.faults(mine)
+
+    assert found
+    assert all("zh 是空的" in fault for fault in found)

@@ -93,3 +93,25 @@ def test_the_grade_of_rooms_is_that_of_their_building() -> None:
 
 def test_no_plots_are_no_rows() -> None:
     assert plot_measures.measured(PLOTS.head(0), setting()).plots.empty
+
+
+@pytest.mark.parametrize(("middle", "bays"), [(-3.5, 10), (-5.5, 10), (-5.6, 0), (-15.5, 0)])
+def test_bays_along_the_kerb_stand_at_the_carriageway(middle: float, bays: int) -> None:
+    plot = PLOTS.head(1).set_geometry([box(0, 0, 60, 6)], crs=CRS)
+    street = STREETS.set_geometry([LineString([(-20, middle), (80, middle)])], crs=CRS)
+    near = setting(streets=street.assign(width=7.0), edge=pd.Series({"S1": 3.5}))
+    found = plot_measures.measured(plot, near)
+    assert found.layouts["bays"].tolist() == [bays]
+    assert found.layouts["layout"].dropna().tolist() == ["kerb"] * bool(bays)
+
+
+def test_no_bay_stands_where_the_outline_leaves_the_kerb() -> None:
+    plot = PLOTS.head(1).set_geometry([box(0, 0, 60, 6)], crs=CRS)
+    street = STREETS.set_geometry([LineString([(0, -3.5), (30, -3.5), (60, -9.5)])], crs=CRS)
+    near = setting(streets=street.assign(width=7.0), edge=pd.Series({"S1": 3.5}))
+    found = plot_measures.measured(plot, near)
+    road = street.buffer(3.5).iloc[0]
+    bays = found.bays[found.bays["part"] == "bay"]
+    assert 0 < len(bays) < 10
+    assert bays.distance(road).max() <= 2.0 + 1e-6
+    assert all(Point(x, 0).distance(road) <= 2.01 for x in (bays.total_bounds[[0, 2]]))

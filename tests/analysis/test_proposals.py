@@ -7,51 +7,19 @@ import sited_cases as cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pianqu.analysis import standards
 from pianqu.analysis.siting import proposals
 from pianqu.analysis.siting.siting_options import Options
-from pianqu.gis.errors import ChoiceError
 
 INF, NAN = float("inf"), float("nan")
 
 
 @pytest.fixture
 def five():
-    """B1 has a canteen; L1 reaches B3 and B4, L2 B2 and B3, L3 B4 and B5, L4 nobody."""
-    return {
-        "homes": cases.homes({"canteen": [4, 12, 14, INF, INF]}, households=[10, 20, 30, 40, 25]),
-        "walks": cases.walks(
-            {
-                "L1": {"B3": 5, "B4": 9},
-                "L2": {"B2": 3, "B3": 3},
-                "L3": {"B4": 5, "B5": 10},
-                "L4": {"B5": 10.1},
-            }
-        ),
-        "reuse": cases.reuse({f"L{number}": "can" for number in range(1, 5)}),
-        "plots": cases.plots([f"L{number}" for number in range(1, 5)]),
-        "uses": cases.USES,
-    }
-
-
-def propose(world, **options):
-    asked = Options(**{"uses": ("canteen",), **options})
-    frames = (world[name] for name in ("homes", "walks", "reuse", "plots", "uses"))
-    return proposals.siting(*frames, options=asked)
-
-
-def rules(folder, *rows):
-    """A table of one's own in the place of `siting_pairs`; of canteens unless said."""
-    usual = {"use": "canteen", "zh": "须知", "standard": "本地", "status": "assumption"}
-    keyed = [{"key": f"r{at}", **usual, **row} for at, row in enumerate(rows)]
-    columns = standards.load("siting_pairs").reset_index().columns
-    path = folder / "pairs.csv"
-    pd.DataFrame(keyed).reindex(columns=columns).to_csv(path, index=False)
-    return {"siting_pairs": path}
+    return cases.town()
 
 
 def test_one_site_two_sites_by_hand(five):
-    one, two = propose(five, sites=1), propose(five, sites=2)
+    one, two = cases.propose(five, sites=1), cases.propose(five, sites=2)
 
     assert one["siting_sites"][["plot", "gain"]].to_numpy().tolist() == [["L1", 70.0]]
     assert two["siting_sites"][["plot", "gain"]].to_numpy().tolist() == [["L3", 65.0], ["L2", 50.0]]
@@ -65,7 +33,7 @@ def test_one_site_two_sites_by_hand(five):
 
 
 def test_gains_add_up_and_say_what_each_is_worth_alone(five):
-    found = propose(five, sites=2)
+    found = cases.propose(five, sites=2)
     sites = found["siting_sites"]
 
     assert sites["gain"].sum() == found["siting"].loc[0, "objective"]
@@ -75,19 +43,19 @@ def test_gains_add_up_and_say_what_each_is_worth_alone(five):
 
 
 def test_the_next_best_is_that_of_the_model_without_the_plot(five):
-    sites = propose(five, sites=1)["siting_sites"].loc[0]
+    sites = cases.propose(five, sites=1)["siting_sites"].loc[0]
 
     assert sites[["next_best", "next_best_gain", "loss", "next_status"]].tolist() == [
         *("L3", 65, 5, "proven")
     ]
-    sites = propose(five, sites=2)["siting_sites"].set_index("plot")
+    sites = cases.propose(five, sites=2)["siting_sites"].set_index("plot")
     assert sites.loc["L2", ["next_best", "next_best_gain", "loss"]].tolist() == ["L1", 30, 20]
     assert sites.loc["L3", ["next_best", "next_best_gain", "loss"]].tolist() == ["L1", 40, 25]
 
 
 def test_a_plot_without_a_stand_in_says_so(five):
     five["reuse"] = cases.reuse({"L3": "can"})
-    row = propose(five, sites=1)["siting_sites"].loc[0]
+    row = cases.propose(five, sites=1)["siting_sites"].loc[0]
 
     assert row[["loss_empty", "next_best_gain", "loss"]].tolist() == [65, 0, 65]
     assert pd.isna(row["next_best"])
@@ -95,7 +63,7 @@ def test_a_plot_without_a_stand_in_says_so(five):
 
 
 def test_the_curve_goes_one_site_further(five):
-    curve = propose(five, sites=2)["siting_curve"]
+    curve = cases.propose(five, sites=2)["siting_curve"]
 
     assert curve[["sites", "covered", "gain"]].to_numpy().tolist() == [
         *([1, 70, 70], [2, 115, 45], [3, 115, 0])
@@ -106,7 +74,7 @@ def test_the_curve_goes_one_site_further(five):
 @pytest.mark.parametrize(("candidates", "ids"), [("fit", ["L2"]), ("fit_or_survey", ["L2", "L3"])])
 def test_only_plots_that_fit_are_sites(five, candidates, ids):
     five["reuse"] = cases.reuse({"L1": "cannot", "L2": "can", "L3": "needs_survey"})
-    found = propose(five, sites=3, candidates=candidates)
+    found = cases.propose(five, sites=3, candidates=candidates)
 
     assert sorted(found["siting_sites"]["plot"]) == ids
     assert found["siting"].loc[0, "candidates"] == len(ids)
@@ -116,7 +84,7 @@ def test_only_plots_that_fit_are_sites(five, candidates, ids):
 def test_unknown_households_are_not_none(five):
     world = five["homes"]
     world.weights.loc["B5", "households"] = pd.NA
-    found = propose(five, sites=1)
+    found = cases.propose(five, sites=1)
 
     row = found["siting"].loc[0]
     assert row[["unit", "base", "objective"]].tolist() == ["buildings", 5, 2]
@@ -129,7 +97,7 @@ def test_unknown_households_are_not_none(five):
 
 def test_homes_without_an_answer_are_in_no_base(five):
     five["homes"].minutes.loc["B2", "canteen"] = NAN
-    row = propose(five, sites=3)["siting"].loc[0]
+    row = cases.propose(five, sites=3)["siting"].loc[0]
 
     assert row[["homes", "not_computed", "base", "covered_after"]].tolist() == [4, 1, 105, 105]
 
@@ -139,13 +107,16 @@ def test_homes_without_an_answer_are_in_no_base(five):
     [
         ("lift_lobby", "not_computed", proposals.NO_KIND),
         ("nursery", "not_computed", proposals.NOT_COMPUTED),
+        ("market", "not_computed", proposals.NOT_INCLUDED),
         ("pocket_park", "no_candidates", proposals.NO_PLOT),
         ("canteen", "not_needed", proposals.ALL_REACHED),
     ],
 )
 def test_a_use_without_an_answer_says_why(five, use, status, reason):
+    five["uses"] = cases.USES.copy()
+    five["uses"].loc["market"] = ["菜市场", "wet_market"]
     five["homes"] = cases.homes({"canteen": [1, 2], "nursery": [NAN, NAN], "park_small": [1, INF]})
-    found = propose(five, uses=(use,))
+    found = cases.propose(five, uses=(use,))
 
     assert found["siting"].loc[0, ["use", "status", "reason"]].tolist() == [use, status, reason]
     assert found["siting_sites"].empty
@@ -154,21 +125,25 @@ def test_a_use_without_an_answer_says_why(five, use, status, reason):
 
 
 def test_every_use_that_is_a_facility_is_asked_for(five):
-    assert propose(five, uses=())["siting"]["use"].tolist() == ["canteen", "nursery", "pocket_park"]
+    assert cases.propose(five, uses=())["siting"]["use"].tolist() == [
+        "canteen",
+        "nursery",
+        "pocket_park",
+    ]
 
 
 def test_two_uses_on_one_plot_are_said(five):
     five["homes"].minutes["nursery"] = five["homes"].minutes["canteen"]
     both = [five["reuse"], five["reuse"].assign(use="nursery")]
     five["reuse"] = pd.concat(both, ignore_index=True)
-    sites = propose(five, uses=("canteen", "nursery"), sites=1)["siting_sites"]
+    sites = cases.propose(five, uses=("canteen", "nursery"), sites=1)["siting_sites"]
 
     assert sites[["plot", "also_for"]].to_numpy().tolist() == [["L1", "nursery"], ["L1", "canteen"]]
 
 
 def test_a_budget_counts_only_plots_of_known_cost(five):
     five["reuse"] = five["reuse"].assign(area_needed=[NAN, 100, 200, 100])
-    found = propose(five, sites=None, budget=400_000)
+    found = cases.propose(five, sites=None, budget=400_000)
 
     # L1 is of unknown cost; L2 costs 200,000 and L3 400,000
     assert found["siting_sites"]["plot"].tolist() == ["L3"]
@@ -179,14 +154,14 @@ def test_a_budget_counts_only_plots_of_known_cost(five):
 
 def test_without_a_budget_an_unknown_cost_is_not_nothing(five):
     five["reuse"] = five["reuse"].assign(area_needed=NAN)
-    found = propose(five, sites=2)
+    found = cases.propose(five, sites=2)
 
     assert found["siting"]["cost"].isna().all()
     assert found["siting_sites"]["cost_reason"].notna().all()
 
 
 def test_the_fewest_sites(five):
-    row = propose(five, model="fewest_sites", sites=1)["siting"].loc[0]
+    row = cases.propose(five, model="fewest_sites", sites=1)["siting"].loc[0]
 
     assert row[["objective", "objective_unit", "bound", "checked"]].tolist() == [2, "sites", 2, 2]
     assert row[["covered_after", "uncoverable"]].tolist() == [125, 0]
@@ -194,68 +169,9 @@ def test_the_fewest_sites(five):
 
 def test_the_weakest_community_comes_first(five):
     five["homes"].community[:] = ["C1", "C1", "C1", "C1", "C2"]
-    found = propose(five, sites=1, first="weakest")
+    found = cases.propose(five, sites=1, first="weakest")
 
     assert found["siting_sites"]["plot"].tolist() == ["L3"]  # the only one that reaches C2
-
-
-@pytest.mark.parametrize(
-    ("rule", "plots"),
-    [
-        ({"relation": "must", "plot": "L1"}, ["L1", "L3"]),
-        ({"relation": "must_not", "plot": "L3"}, ["L1", "L2"]),
-        ({"relation": "apart", "plot": "L2", "other_plot": "L3"}, ["L1", "L3"]),
-        ({"relation": "together", "plot": "L3", "other_plot": "L4"}, ["L1", "L2"]),
-        ({"relation": "together", "plot": "L3", "other_plot": "L9"}, ["L1", "L2"]),
-        ({"relation": "must_not", "plot": "L3", "use": "nursery"}, ["L2", "L3"]),
-        ({"relation": "must_not", "plot": "L9"}, ["L2", "L3"]),
-    ],
-)
-def test_rules_about_plots_are_kept(five, tmp_path, rule, plots):
-    found = propose(five, sites=2, overrides=rules(tmp_path, rule))
-
-    assert sorted(found["siting_sites"]["plot"]) == plots
-    assert found["siting"].loc[0, "status"] == "proven"
-
-
-def test_rules_that_conflict_are_named(five, tmp_path):
-    both = [{"relation": "must", "plot": "L2"}, {"relation": "must", "plot": "L3"}]
-    row = propose(five, sites=1, overrides=rules(tmp_path, *both))["siting"].loc[0]
-
-    assert row["status"] == "infeasible"
-    assert all(word in row["conflict"] for word in ("L2", "L3"))
-    assert pd.isna(row["objective"])
-
-
-def test_a_rule_for_a_plot_that_does_not_fit_is_a_conflict(five, tmp_path):
-    own = rules(tmp_path, {"relation": "must", "plot": "L9"})
-    row = propose(five, overrides=own)["siting"].loc[0]
-
-    assert row["status"] == "infeasible"
-    assert "L9" in row["conflict"]
-
-
-@pytest.mark.parametrize(
-    ("rule", "word"),
-    [
-        ({"relation": "near", "plot": "L1"}, "relation"),
-        ({"relation": "must"}, "plot"),
-        ({"relation": "must", "plot": "L1", "other_plot": "L2"}, "other_plot"),
-        ({"relation": "apart", "plot": "L1"}, "other_use"),
-        ({"relation": "apart", "use": "", "other_use": "canteen", "plot": "L1"}, "use"),
-        ({"relation": "together", "other_plot": "L2"}, "plot"),
-    ],
-)
-def test_a_rule_that_cannot_be_meant_is_refused(five, tmp_path, rule, word):
-    with pytest.raises(ChoiceError, match=f"（r0）的 {word}"):
-        propose(five, overrides=rules(tmp_path, rule))
-
-
-def test_options_say_all_that_cannot_be_meant():
-    with pytest.raises(ChoiceError) as error:
-        Options(model="best", sites=0, seconds=-1, far=5)
-
-    assert len(error.value.faults) == 3
 
 
 @st.composite

@@ -264,3 +264,30 @@ def test_a_users_own_table_is_checked(tmp_path, column, value, word):
     table.to_csv(tmp_path / "own.csv", index=False)
     with pytest.raises(ChoiceError, match=word):
         refusals.rules(overrides={"idle_refusals": tmp_path / "own.csv"})
+
+
+@pytest.mark.parametrize(
+    ("row", "status"),
+    [
+        ({"status": "vacant", "landuse": "0804"}, "unknown"),  # of no scheme
+        ({"status": "vacant", "landuse": "0804", "landuse_scheme": "ydyh"}, "applies"),
+        ({"status": "vacant", "landuse": "2301", "landuse_scheme": "ydyh"}, "clear"),
+        ({"status": "vacant"}, "unknown"),
+    ],
+)
+def test_a_use_that_cannot_be_read_is_not_clear_of_a_school(row, status):
+    shape = [shapely.box(0, 0, 50, 50)]
+    parcel = gpd.GeoDataFrame({key: [word] for key, word in row.items()}, geometry=shape, index=["L1"], crs=4549)  # fmt: skip
+    plot = gpd.GeoDataFrame({"kind": ["vacant_parcel"], "of_layer": ["parcels"], "of": ["L1"]}, geometry=shape, index=["L1"], crs=4549)  # fmt: skip
+    nothing = gpd.GeoDataFrame({"kind": []}, geometry=[], crs=4549)
+    told = refusals.refusals(
+        plot,
+        extent=None,
+        enclosure=None,
+        codes=CODES,
+        setbacks=SIZES,
+        rules=TABLE,
+        parcels=parcel,
+        facilities=nothing,
+    ).set_index("rule")
+    assert told.loc["school", "status"] == status

@@ -44,6 +44,7 @@ def test_a_row_that_repeats_a_rule_is_as_sure_as_it(name):
     [
         ("pocket_park.area", "pocket", lambda value: value[0]),
         ("pocket_park.area_most", "pocket", lambda value: value[1]),
+        ("pocket_park.capacity_most", "pocket", lambda value: value[1]),
         ("pocket_park.width", "gb55038.blockgreen.width", float),
         ("playground.sun", "gb55038.blockgreen.sun", float),
         ("elder_daycare.floor", "yl.new", lambda value: value["unit_min"]),
@@ -107,6 +108,19 @@ def test_an_unknown_use_is_named():
         ("reuse_rules", "operator", "most", "operator 为“most”"),
         ("reuse_rules", "value", "-1", "value 为“-1”，应为大于 0 的数字"),
         ("reuse_rules", "times", "no.such", "times 为“no.such”"),
+        ("reuse_rules", "times", "pocket_park.area", "times 为“pocket_park.area”，应为本表另一行"),
+        ("reuse_rules", "times", "land.owner", "times 为“land.owner”，该行的 value 不是数字"),
+        ("reuse_rules", "times", "parking.bays", "该行的 use 为“parking”，应包括“pocket_park”"),
+        ("reuse_rules", "measure", "aera", "measure 为“aera”，应为 area、"),
+        ("reuse_rules", "measure", "owner_class", "measure 为“owner_class”，应为 area、"),
+        ("reuse_rules", "operator", "in", "measure 为“area”，应为 owner_class、"),
+        ("reuse_rules", "operator", "of_use", "measure 为“area”，应为 place 之一"),
+        ("reuse_rules", "zh", "", "zh 是空的"),
+        ("reuse_rules", "use", "", "use 是空的"),
+        ("reuse_uses", "zh", "", "（pocket_park）的 zh 是空的"),
+        ("reuse_uses", "use", "park、garden", "use 为“park、garden”，不得含有"),
+        ("reuse_uses", "facility_kind", "park", "facility_kind 为“park”，应为设施类型"),
+        ("reuse_pairs", "zh", "", "zh 是空的"),
         ("reuse_rules", "use", "garden", "use 为“garden”，不在规则表 reuse_uses 中"),
         ("reuse_pairs", "relation", "near", "relation 为“near”"),
         ("reuse_pairs", "other", "playground", "同为“playground”"),
@@ -144,10 +158,35 @@ def test_a_number_of_ones_own_is_used(tmp_path):
     assert uses.area_needed(uses.rules(overrides=rules))["parking", "plot"] == 300
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("bay_depth", "8.1", "第 3 行（bay_depth）的 value 为 8.1，应为 4 至 8 的数字（m）"),
+        ("parallel_aisle", "2.9", "应为 3 至 9 的数字"),
+        ("lane", "2", "应为 2.5 至 9 的数字"),
+        ("kerb_gap", "-1", "应为 0 至 50 的数字"),
+        ("aisles_most", "1.5", "应为 1 至 20 的整数"),
+        ("fill", "1.2", "应为 0 至 1 的数字"),
+    ],
+)
+def test_a_size_beyond_its_bounds_is_refused(tmp_path, key, value, said):
+    rules = own(
+        tmp_path,
+        "parking_layout",
+        lambda table: table.assign(
+            value=table["value"].mask(table["key"] == key, value), least="-9", most="99"
+        ),
+    )
+
+    with pytest.raises(ChoiceError, match=said) as caught:
+        bands.sizes(overrides=rules)
+    assert len(caught.value.faults) == 1
+
+
 def test_a_size_of_nothing_is_refused(tmp_path):
     rules = own(tmp_path, "parking_layout", lambda table: table.assign(value="0"))
 
-    with pytest.raises(ChoiceError, match="（bay_width）的 value 为 0，应大于 0"):
+    with pytest.raises(ChoiceError, match="第 2 行（bay_width）的 value 为 0，应为 2 至 4 的数字"):
         bands.sizes(overrides=rules)
 
 

@@ -5,6 +5,7 @@ import itertools
 import pandas as pd
 import pytest
 
+from pianqu.analysis import standards
 from pianqu.analysis.siting.existing import Base, Homes
 from pianqu.analysis.siting.problems import problem
 from pianqu.analysis.siting.shared_plots import shared
@@ -78,10 +79,30 @@ def test_one_use_shares_with_none() -> None:
 
 
 @pytest.mark.parametrize("budget", [2e5, 5e5, 1e6])
-def test_a_budget_is_one_of_all_together(budget: float) -> None:
-    found = plan(["canteen", "nursery"], {"L1": 200.0, "L2": 200.0}, budget=budget)
-    own = found.get("siting_shared", pd.DataFrame(columns=["cost"]))
-    assert own["cost"].sum() <= 2 * budget
+def test_a_budget_is_one_of_each_use(budget: float) -> None:
+    found = plan(["canteen", "nursery"], {"L1": 200.0, "L2": 200.0}, sites=None, budget=budget)
+    own, total = found["siting_shared"], found["siting_shared_total"].iloc[0]
+    assert (own.groupby("use")["cost"].sum() <= budget).all()
+    each = {2e5: 0, 5e5: 60, 1e6: 70}[budget]  # no plot, L2, both
+    assert total[["objective", "apart", "status"]].tolist() == [2 * each, 2 * each, "proven"]
+
+
+def test_each_use_is_said_to_be_of_its_least_size() -> None:
+    found = plan(["canteen", "nursery"], {"L1": 200.0, "L2": 200.0})["siting_shared"]
+    assert set(found["sized"]) == {"least"}
+
+
+@pytest.mark.parametrize("relation", ["together", "must"])
+def test_a_rule_about_a_use_outside_the_plan_is_told_and_moves_nothing(tmp_path, relation) -> None:
+    rows = standards.load("siting_pairs").reset_index().head(1)
+    pair = {"together": ("canteen", "", "market"), "must": ("market", "L1", "")}[relation]
+    row = dict(zip(("use", "plot", "other_use"), pair, strict=True), zh="须知", relation=relation)
+    rows.assign(**row).to_csv(tmp_path / "own.csv", index=False)
+    own = {"siting_pairs": tmp_path / "own.csv"}
+    found = plan(["canteen", "nursery"], {"L1": 200.0, "L2": 200.0}, overrides=own)
+    total = found["siting_shared_total"].iloc[0]
+    assert total[["status", "objective"]].tolist() == ["proven", 120]
+    assert "规则“须知”涉及未参加同时安排的用途，未计入" in total["binding"]
 
 
 @pytest.mark.parametrize("room", list(itertools.product([50.0, 100.0, 250.0], repeat=2)))

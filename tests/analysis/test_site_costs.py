@@ -63,6 +63,34 @@ def test_what_is_not_known_has_no_cost_and_a_reason(columns, reason):
     assert reason in found["cost_reason"]
 
 
+@pytest.mark.parametrize(
+    ("columns", "quantity"),
+    [
+        ({"use": ["pocket_park"], "area_needed": [400.0]}, 400),  # not the 900 of the plot
+        ({"use": ["parking"], "area_needed": [90.0], "capacity": [24.0]}, 3),  # 30 m2 a bay
+        ({"use": ["bikes"], "area_needed": [20.0], "capacity": [200.0]}, 16),  # 1.2 m2 each
+        (
+            {"use": ["bikes"], "plot": ["R1"], "area_needed": [1.0], "capacity": [9.0]},
+            1,  # 1.8 m2 each: one at least
+        ),
+        ({"use": ["elder_daycare"], "area_needed": [350.0]}, 350),
+        ({"use": ["waste"], "area_needed": [10.0]}, 1),
+    ],
+)
+def test_at_its_least_size_a_use_does_not_pay_for_the_whole_plot(columns, quantity):
+    table = pd.DataFrame({"plot": ["L1"], **columns})
+    found = site_costs.costs(table, PLOTS, least=True).iloc[0]
+
+    assert found["quantity"] == quantity
+    assert found["cost"] == ROWS.loc[found["cost_row"], "value"] * quantity
+
+
+def test_a_least_size_that_is_not_known_has_no_cost():
+    table = pd.DataFrame({"plot": "L1", "use": ["pocket_park", "parking"], "area_needed": pd.NA})
+
+    assert site_costs.costs(table, PLOTS, least=True)["cost"].isna().all()
+
+
 def test_rows_keep_their_order_and_the_frames_stay_as_they_are():
     table = pd.DataFrame({"plot": ["L1", "L1"], "use": ["waste", "parking"]}, index=[7, 3])
     before = table.copy()
@@ -95,6 +123,7 @@ def test_every_row_says_that_it_is_an_assumption():
         ("value", 9e9, "应大于 0 并在 least 与 most 之间"),
         ("least", -1, "应大于 0 并在 least 与 most 之间"),
         ("use", "", "use 是空的"),
+        ("use", "moon_base", "use 为“moon_base”，应为用途的编号"),
     ],
 )
 def test_a_table_of_ones_own_that_cannot_be_meant_is_refused(tmp_path, column, cell, words):
