@@ -106,6 +106,7 @@ def refusals(
     asked = case(plots, layers=layers, codes=codes, sizes=setbacks)
     own_rules: dict[str, Callable[[pd.Series], pd.DataFrame]] = {
         "court": lambda rule: _court(rule, plots, enclosure),
+        "block_rest": lambda rule: _lead(plots, str(rule["kinds"])),
         "oversize": lambda rule: _oversize(plots, setbacks[rule["buffer"]]),
         "edge": lambda rule: _edge(rule, plots, extent),
         "correction": lambda _: _corrected(plots, excluded),
@@ -208,6 +209,15 @@ def _court(rule: pd.Series, plots: gpd.GeoDataFrame, enclosure: pd.Series | None
         plots, status, text + worded(closed * 0 + rule["share"], "（以 {:.0%} 为限）").fillna("")
     )
     return found.assign(measured=closed)
+
+
+def _lead(plots: gpd.GeoDataFrame, layer: str) -> pd.DataFrame:
+    """What no record speaks of, outside of any community, is a lead and no finding."""
+    alone = plots["of_layer"].eq(layer).fillna(value=False).to_numpy(dtype=bool)
+    text = np.where(
+        alone, "街区内的剩余空地，没有用地登记，只是线索，须先补图或现场核对", "不是街区剩余空地"
+    )
+    return said(plots, np.where(alone, APPLIES, CLEAR), text)
 
 
 def _oversize(plots: gpd.GeoDataFrame, most: float) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
 from pianqu.analysis.idle import (
     courts,
@@ -74,3 +75,25 @@ def test_the_districts_idle_plots_are_not_refused(looked, land):
 def test_reserved_land_is_kept_apart(looked):
     assert refused(looked, "L12", "separate") == {"reserve_blank"}
     assert refused(looked, "L12") == set()
+
+
+def test_what_is_left_over_in_a_block_is_a_lead_and_no_candidate():
+    """Real blocks are full of courts and forecourts that nobody has drawn."""
+    shape = [shapely.box(0, 0, 50, 50)] * 2
+    plots = gpd.GeoDataFrame(
+        {"kind": "residual", "of_layer": ["blocks", "communities"], "of": ["1-1", "C1"]},
+        geometry=shape,
+        index=["1-1/25-25", "C1/25-25"],
+        crs=4549,
+    )
+    told = refusals.refusals(
+        plots,
+        extent=None,
+        enclosure=None,
+        codes=land_classes.codes(),
+        setbacks=setbacks.setbacks(),
+        rules=refusals.rules(),
+    )
+    own = told[told["rule"].eq("block_rest")].set_index("plot")
+    assert own["status"].tolist() == ["applies", "clear"]
+    assert own["effect"].unique().tolist() == ["separate"]
