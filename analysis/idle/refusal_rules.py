@@ -44,7 +44,7 @@ def rules(*, overrides: Mapping[str, str | Path] | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> rules().loc["park", ["effect", "classes", "layer"]].tolist()
-    ['excludes', 'park', 'parks']
+    ['excludes', 'park', 'parks|facilities']
     """
     return standards.load(TABLE, overrides=overrides, check=faults)
 
