@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from pyproj import CRS
 
-from . import land_basis, pace, standards
-from .choices import EVERYONE, Choices
+from . import land_basis, pace, programme_basis, standards
+from .choice_limits import EVERYONE
+from .choices import Choices
 from .ground import DEM
 from .lifts import grants, lift_votes, prices
 from .light import sun_profiles
@@ -86,6 +87,7 @@ def lines(city: "City", choices: Choices, caption: dict[str, Any]) -> pd.DataFra
         ("base", "统计对象", _base(city)),
         *_of_lifts(city, choices),
         *land_basis.lines(choices),
+        *programme_basis.lines(choices),
         ("not_mapped", "未标注", "数据中没有记录的设施类型记为“未标注”，不等于没有"),
         ("crs", "坐标系", f"{CRS.from_epsg(city.epsg).name}（{caption['crs']}）"),
         ("as_of", "数据日期", str(caption["as_of"] or "未注明")),

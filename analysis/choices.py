@@ -3,38 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from numbers import Real
 from pathlib import Path
 from typing import Any
 
 from ..gis.errors import ChoiceError
 from ..layers import kinds
 from . import own_tables, pace
+from .choice_limits import LIMITS, RESIDENTS, out_of_limits, unknown_words
 
-_LIMITS = {  # choice: (least, most, unit) beyond which a value can only be a slip
-    "minutes": (0.0, 120.0, "分钟"),
-    "search_minutes": (0.0, 240.0, "分钟"),
-    "snap": (0.0, 1000.0, "米"),
-    "doorstep": (0.0, 200.0, "米"),
-    "crossing_wait": (0.0, 300.0, "秒"),
-    "area_buffer": (0.0, 100.0, "米"),
-    "compensation": (0.0, 1_000_000.0, "元"),
-    "sites": (0.0, 1000.0, "处"),
-    "site_budget": (0.0, 1e12, "元"),
-    "site_seconds": (0.0, 86_400.0, "秒"),
-}
-_MAY_BE_NONE = ("crossing_wait", "compensation", "site_budget")  # 0 is meant
-RESIDENTS, EVERYONE = "residents", "everyone"
-_WORDS = {
-    "passage": (RESIDENTS, EVERYONE),
-    "demand": ("residents", "households"),
-    "share_by": ("floor", "floor_area"),
-    "payers": ("all", "participants"),
-    "idle_in": ("communities", "blocks", "both"),
-    "siting": ("most_people", "fewest_sites", "shortest_walk"),
-    "site_first": ("everyone", "weakest"),
-    "site_on": ("fit", "fit_or_survey"),
-}
 # a choice, and the one that cannot be judged without it
 _LEANING = {"minutes": "search_minutes", "rules": "pace"}
 
@@ -107,6 +83,22 @@ class Choices:
         Sites of each use at most, and yuan for each use (0: no limit).
     site_seconds
         Longest search for the best sites of a use; then the best found, and how far it may be off.
+    programme
+        Set of the table `eligibility_rules`: which communities may enter the programme.
+    packages
+        How packages of communities balance: each community by itself (`self`), each `package`, or
+        all of them together, with transfers (`pool`).
+    package_rules
+        Set of the table `bundle_rules`: size, reach and cost of a package.
+    package_money
+        Of money that is not settled, or that depends on something, the `least` or the `most`.
+    package_land, across_districts
+        Whether idle plots join packages; whether a package may lie in several sub-districts.
+    package_seconds
+        Longest search for the best packages of a mode; then the best found, and how far it may be
+        off.
+    year_budget, years
+        Yuan for each year of the programme (0: no limit), and how many years.
     rules
         Rule table to the path of the user's own CSV in its place; every one of them is read.
 
@@ -159,10 +151,20 @@ class Choices:
     sites: float = 3
     site_budget: float = 0.0
     site_seconds: float = 10.0
+    programme: str = "gb23"
+    packages: str = "pool"
+    package_rules: str = "default"
+    package_money: str = "least"
+    package_land: bool = True
+    across_districts: bool = False
+    package_seconds: float = 20.0
+    year_budget: float = 0.0
+    years: float = 5
     rules: Mapping[str, str | Path] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        faults = [fault for name in _LIMITS if (fault := self._out_of_limits(name))]
+        said = ((name, getattr(self, name)) for name in LIMITS)
+        faults = [fault for name, value in said if (fault := out_of_limits(name, value))]
         if not faults and not float(10 * self.minutes).is_integer():
             faults.append(
                 f"minutes 为 {self.minutes:g}，应为 0.1 的倍数：页面和表格都精确到 0.1 分钟。"
@@ -171,14 +173,12 @@ class Choices:
             faults.append(
                 f"search_minutes 为 {self.search_minutes:g}，不应小于 minutes（{self.minutes:g}）。"
             )
-        if not faults and not float(self.sites).is_integer():
-            faults.append(f"sites 为 {self.sites:g}，应为整数：选址的处数。")
         faults += [fault for name in ("kinds", "areas") for fault in self._unknown_kinds(name)]
-        faults += self._unknown_words()
+        faults += unknown_words(self)
         faults += self._broken_rules() or [*self._unknown_pace(), *self._unknown_rows()]
         if faults:
             raise ChoiceError(faults)
-        for name in _LIMITS:  # whatever kind of number was given
+        for name in LIMITS:  # whatever kind of number was given
             object.__setattr__(self, name, float(getattr(self, name)))
         for name in ("kinds", "areas", "uses"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
@@ -195,16 +195,6 @@ class Choices:
         known = [choice.code for choice in kinds.vocabulary(kinds.FACILITY_KIND)]
         return tuple(kind for kind in known if not self.kinds or kind in self.kinds)
 
-    def _out_of_limits(self, name: str) -> str | None:
-        value = getattr(self, name)
-        least, most, unit = _LIMITS[name]
-        if isinstance(value, Real) and not isinstance(value, bool):
-            number = float(value)
-            if least <= number <= most and (number > least or name in _MAY_BE_NONE):
-                return None
-        bound = "不小于" if name in _MAY_BE_NONE else "大于"
-        return f"{name} 为 {value}，应{bound} {least:g} 且不超过 {most:,.0f} {unit}。"
-
     def _unknown_kinds(self, name: str) -> list[str]:
         given: object = getattr(self, name)
         if not isinstance(given, tuple | list):
@@ -215,17 +205,6 @@ class Choices:
             for kind in given
             if kind not in known
         ]
-
-    def _unknown_words(self) -> list[str]:
-        found = [
-            f"{name} 为“{getattr(self, name)}”，应为 {' 或 '.join(words)}。"
-            for name, words in _WORDS.items()
-            if getattr(self, name) not in words
-        ]
-        for name in ("barriers", "slope"):
-            if not isinstance(getattr(self, name), bool):
-                found.append(f"{name} 为“{getattr(self, name)}”，应为 true 或 false。")
-        return found
 
     def _broken_rules(self) -> list[str]:
         given: object = self.rules

@@ -20,7 +20,9 @@ from .walks import Walks
 
 if TYPE_CHECKING:
     from ..layers.city import City
+    from .bundles import Bundles
     from .land import Land
+    from .renewal import Renewal
 
 
 _TIMED = {  # rule table: its column of minutes
@@ -209,6 +211,20 @@ class Inquiry:
         from .land import Land
 
         return Land(self)
+
+    @cached_property
+    def programme(self) -> "Renewal":
+        """Eligibility, ledger, management and stages."""
+        from .renewal import Renewal
+
+        return Renewal(self)
+
+    @cached_property
+    def bundles(self) -> "Bundles":
+        """Packages of communities."""
+        from .bundles import Bundles
+
+        return Bundles(self)
 
     @property
     def stairs_known(self) -> bool:

@@ -6,6 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from . import pace, standards
+from .bundling import package_rules, services, wishes
+from .eligibility import items, modes, stages, tiny_yards
+from .eligibility import rules as eligibility_rules
+from .finance import finance_rules
 from .idle import (
     confidence,
     evidence_rules,
@@ -28,8 +32,10 @@ from .lifts import (
     running,
 )
 from .light import layouts, sun_profiles
+from .management import management_rules
 from .reuse import bands, crossings, use_tables
 from .siting import plot_rules, site_costs
+from .staging import staging_rules
 from .votes import consent_rules
 
 Rules = Mapping[str, str | Path]
@@ -43,6 +49,8 @@ _ROWS = {  # choice: rule table, and its column with the words to choose from; i
     "subsidy": ("elevator_subsidies", ""),
     "share_set": ("share_coefficients", "set"),
     "payment_set": ("elevator_payments", "set"),
+    "programme": ("eligibility_rules", "set"),
+    "package_rules": ("bundle_rules", "set"),
 }
 _EDITION, _PLACE = "park_edition", "park_place"
 CHOOSING = (*_ROWS, _PLACE)  # the choices that name rows of a table
@@ -75,6 +83,20 @@ _CHECKS = {  # rule table: what else may be wrong in one's own
     "parking_layout": bands.faults,
     "site_costs": site_costs.faults,
     "siting_pairs": plot_rules.faults,
+    "bundle_rules": package_rules.faults,
+    "bundle_services": services.faults,
+    "bundle_pairs": wishes.faults,
+    "eligibility_rules": eligibility_rules.faults,
+    "retrofit_items": items.faults,
+    "renewal_modes": modes.faults,
+    "application_stages": stages.faults,
+    "tiny_yard_rules": tiny_yards.faults,
+    "funding_rules": finance_rules.faults,
+    "funding_sources": finance_rules.source_faults,
+    "cost_bands": finance_rules.band_faults,
+    "property_subsidy": finance_rules.subsidy_faults,
+    "management_rules": management_rules.faults,
+    "staging_rules": staging_rules.faults,
 }
 
 

@@ -10,12 +10,14 @@ from ..layers import kinds
 from . import (
     area_questions,
     assignment,
+    bundle_questions,
     circles,
     complete,
     gaps,
     land_questions,
     lift_questions,
     measures,
+    renewal_questions,
     scorecard,
     sharing,
     statutory,
@@ -31,6 +33,7 @@ Tables = dict[str, pd.DataFrame]
 ALL = (
     *("counts", "areas", "parks", "circles", "scorecards", "supply", "gaps"),
     *("daylight", "consent", "elevators", "idle", "siting"),
+    *("eligibility", "finance", "bundling", "management", "staging"),
 )
 _WORDS = {
     "counts": "时限内可达的设施",
@@ -45,6 +48,11 @@ _WORDS = {
     "elevators": "加装电梯",
     "idle": "闲置地与再利用",
     "siting": "选址",
+    "eligibility": "纳入资格与更新方式",
+    "finance": "资金台账",
+    "bundling": "片区组合",
+    "management": "零散楼院连片打包",
+    "staging": "分期与进度",
 }
 _NEEDS = {  # question: layers without which it has no answer
     "counts": ("buildings", "streets"),
@@ -59,6 +67,11 @@ _NEEDS = {  # question: layers without which it has no answer
     "elevators": ("buildings",),
     "idle": (),
     "siting": ("buildings", "streets"),
+    "eligibility": ("communities",),
+    "finance": ("communities", "projects", "ledger"),
+    "bundling": ("communities", "projects", "ledger"),
+    "management": ("communities",),
+    "staging": ("communities",),
 }
 _NOTHING = {
     "areas": "要画可达范围的设施（areas）不在所选设施类型中，或没有接入路网的出入口",
@@ -67,6 +80,9 @@ _NOTHING = {
     "elevators": "没有单元图层，住宅楼栋也没有单元数（stairwell_count），无从逐单元判断",
     "idle": "地块、存量房屋以及带边界的小区（或街区）和楼栋都没有，无从查找闲置地",
     "siting": "没有可以利用的闲置地块，无从选址",
+    "bundling": "没有一个小区的位置、户数、资格和资金都已知，无从组合",
+    "management": "没有规模小或无物业的小区和楼栋",
+    "staging": "没有一个图层写明数据日期（as_of），无从判断到期和分期",
 }
 
 
@@ -264,4 +280,9 @@ _ANSWERS: dict[str, Callable[[Inquiry], Tables]] = {
     "elevators": lift_questions.lifts,
     "idle": lambda asked: land_questions.idle(asked.land),
     "siting": lambda asked: land_questions.siting(asked.land),
+    "eligibility": renewal_questions.eligibility,
+    "finance": renewal_questions.finance,
+    "bundling": lambda asked: bundle_questions.bundling(asked.bundles),
+    "management": renewal_questions.management,
+    "staging": renewal_questions.staging,
 }

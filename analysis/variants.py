@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from . import coverage, measures, pace, standards
-from .choices import EVERYONE, Choices
+from .choice_limits import EVERYONE
+from .choices import Choices
 from .ground import Layers, Rasters
 from .places import PARK
 from .standards import SECONDS

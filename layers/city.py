@@ -162,7 +162,7 @@ def read(sources: Mapping[str, Source], *, name: str = "", crs: int | str | None
     ...
     pianqu.gis.errors.LayerError: 没有名为“rivers”的图层；图层有 communities、buildings、stairwells、windows、\
 votes、parks、entrances、facilities、streets、parcels、premises、protections、barriers、districts、\
-projects、ledger、corrections、dem、population、ndvi、built_up、night_lights，请改正。
+projects、ledger、corrections、decisions、dem、population、ndvi、built_up、night_lights，请改正。
     """
     library = Library()
     errors: list[PianquError] = []

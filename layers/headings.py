@@ -32,6 +32,7 @@ _THINGS = {  # what a register calls the rows of a layer, before 编号, 编码,
     "projects": "项目|改造项目|更新项目",
     "ledger": "资金|台账",
     "corrections": "校正|校正表|更正",
+    "decisions": "一事一议|一事一议表|个案决定",
 }
 _NUMBERED = {"parcels": ("宗地号", "地块号", "图斑号")}
 _UNIT = re.compile(r"^(?P<word>.+?)\s*[(\[](?P<unit>[^()\[\]]+)[)\]]$")

@@ -37,7 +37,9 @@ def summary(plan: "Plan", *, scenarios: "Mapping[str, Plan] | None" = None) -> d
         (one a kind and unit: numerator, denominator, share, limit, pace, distance rule, CRS, day,
         source); `statutory` (one an edition of the park rate), `reconciliation` (one a step), `daylight`
         (one a unit and verdict), `lifts` (one a stage), `votes` (by topic and verdict), `idle` (plots
-        and land by kind, status and confidence), `siting` (one a use) and `scenarios` (before and after, one a kind and unit that changes); `kinds` by status, those without an answer with the reason; `findings` by severity;
+        and land by kind, status and confidence), `siting` (one a use), `eligibility` (communities by
+        verdict), `finance` (the account of all), `packages` (one a way of balancing), `stages` (one
+        a year), `renewed` (one an area) and `scenarios` (before and after, one a kind and unit that changes); `kinds` by status, those without an answer with the reason; `findings` by severity;
         `sources` with their hashes; `rows` of each table; `seconds` of each step, the only part
         that differs between two runs on the same input. Missing is null.
 
@@ -60,6 +62,11 @@ def summary(plan: "Plan", *, scenarios: "Mapping[str, Plan] | None" = None) -> d
         "votes": _verdicts(tables.get("consents")),
         "idle": _rows(tables.get("idle_totals")),
         "siting": _rows(tables.get("siting")),
+        "eligibility": _verdicts_of(tables.get("eligibility")),
+        "finance": _whole(tables.get("finance")),
+        "packages": _rows(tables.get("bundle_modes")),
+        "stages": _years(tables.get("staging_batches")),
+        "renewed": _rows(tables.get("staging_areas")),
         "scenarios": {key: _changed(changes) for key, changes in (scenarios or {}).items()},
         "kinds": _kinds(tables.get("kinds")),
         "findings": _tally(tables.get("findings")),
@@ -101,6 +108,23 @@ def _figures(plan: "Plan") -> list[dict[str, Any]]:
         return rows
     words = {str(kind): plain(zh) for kind, zh in kinds["zh"].items()}
     return [{"kind": row["kind"], "zh": words.get(str(row["kind"])), **row} for row in rows]
+
+
+def _verdicts_of(table: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """How many communities there are of each verdict."""
+    if table is None:
+        return []
+    found = table.groupby(["verdict", "verdict_zh"], sort=True).size()
+    return _rows(found.rename("communities").reset_index())
+
+
+def _years(batches: pd.DataFrame | None) -> list[dict[str, Any]]:
+    return [] if batches is None else _rows(batches.reset_index())
+
+
+def _whole(finance: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """The account of all projects together."""
+    return [] if finance is None else _rows(finance[finance["level"].eq("all")])
 
 
 def _stages(programme: pd.DataFrame | None) -> list[dict[str, Any]]:

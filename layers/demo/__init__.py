@@ -139,6 +139,7 @@ def _plans(seed: int) -> dict[str, pd.DataFrame]:
         "projects": money.projects(built, doors),
         "ledger": money.ledger(),
         "corrections": land.corrections(),
+        "decisions": ground.table("decisions"),
     }
 
 

@@ -1,0 +1,165 @@
+"""Packages in columns: many at once as arrays, and the prices that they are measured against."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .problem import Package, land_alone, package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .problem import Flags, Ints, Problem
+
+    Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """
+    Packages: a set of units each, with one hub; no set is there twice.
+
+    Attributes
+    ----------
+    hub
+        Hub of each package.
+    starts, members
+        The units of package `i` are ``members[starts[i]:starts[i + 1]]``, ascending.
+    value
+        Worth in thousandths of a household.
+    money
+        Balance in fen.
+    alone
+        Land that enters a pool by itself.
+    """
+
+    hub: "Ints"
+    starts: "Ints"
+    members: "Ints"
+    value: "Ints"
+    money: "Ints"
+    alone: "Flags"
+
+    def __len__(self) -> int:
+        """How many packages."""
+        return len(self.hub)
+
+    def units(self, column: int) -> "Ints":
+        """Units of one package."""
+        return self.members[self.starts[column] : self.starts[column + 1]]
+
+    def chosen(self, rows: "Ints") -> "Columns":
+        """Some of the packages, in the order given."""
+        size = (self.starts[1:] - self.starts[:-1])[rows]
+        starts = np.concatenate(([0], np.cumsum(size))).astype(np.int64)
+        at = np.repeat(self.starts[:-1][rows] - starts[:-1], size) + np.arange(starts[-1])
+        return Columns(
+            hub=self.hub[rows],
+            starts=starts,
+            members=self.members[at],
+            value=self.value[rows],
+            money=self.money[rows],
+            alone=self.alone[rows],
+        )
+
+    def package(self, problem: "Problem", column: int) -> Package:
+        """One of them with all its figures."""
+        if self.alone[column]:
+            return land_alone(problem, int(self.hub[column]))
+        return package(problem, self.units(column), hub=int(self.hub[column]))
+
+
+@dataclass(frozen=True, eq=False)
+class Duals:
+    """
+    What a package has to pay for what it uses up.
+
+    Attributes
+    ----------
+    unit
+        For each of its units, in thousandths of a household.
+    money
+        What a fen of its balance earns, by number of the pool; not negative.
+    count
+        For being a package at all; not negative. Land alone does not pay it.
+    triples, cut
+        (c, 3) units, and what a package with two or three of them pays; not negative.
+    """
+
+    unit: "Floats"
+    money: "Floats"
+    count: float
+    triples: "Ints"
+    cut: "Floats"
+
+
+def of(packages: "Iterable[Package]") -> Columns:
+    """
+    Packages as columns, in the order given.
+
+    Examples
+    --------
+    >>> from .problem import _two
+    >>> of([package(_two(), (0, 1), hub=0), land_alone(_two(), 1)]).units(0)
+    array([0, 1])
+    """
+    listed = list(packages)
+    members = [unit for each in listed for unit in each.members]
+    size = [len(each.members) for each in listed]
+    return Columns(
+        hub=np.array([each.hub for each in listed], dtype=np.int64),
+        starts=np.concatenate(([0], np.cumsum(size))).astype(np.int64),
+        members=np.array(members, dtype=np.int64),
+        value=np.array([each.value for each in listed], dtype=np.int64),
+        money=np.array([each.money for each in listed], dtype=np.int64),
+        alone=np.array([each.alone for each in listed], dtype=bool),
+    )
+
+
+def joined(several: "Iterable[Columns]") -> Columns:
+    """
+    Columns one after another; a set that is in more than one of them stays in all.
+
+    Examples
+    --------
+    >>> from .problem import _two
+    >>> one = of([land_alone(_two(), 1)])
+    >>> len(joined([one, one]))
+    2
+    """
+    parts = list(several)
+    if not parts:
+        return of([])
+    sizes = np.concatenate([each.starts[1:] - each.starts[:-1] for each in parts])
+    return Columns(
+        hub=np.concatenate([each.hub for each in parts]),
+        starts=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
+        members=np.concatenate([each.members for each in parts]),
+        value=np.concatenate([each.value for each in parts]),
+        money=np.concatenate([each.money for each in parts]),
+        alone=np.concatenate([each.alone for each in parts]),
+    )
+
+
+def reduced(problem: "Problem", columns: Columns, duals: Duals) -> "Floats":
+    """
+    What each package is worth beyond what it has to pay.
+
+    Examples
+    --------
+    >>> from .problem import _two
+    >>> prices = Duals(np.array([5.0, 1.0]), np.array([0.0]), 2.0, np.empty((0, 3), int), np.empty(0))
+    >>> reduced(_two(), of([land_alone(_two(), 1)]), prices)
+    array([-1.])
+    """
+    size = columns.starts[1:] - columns.starts[:-1]
+    row = np.repeat(np.arange(len(columns)), size)
+    paid = np.bincount(row, duals.unit[columns.members], minlength=len(columns))
+    earned = duals.money[problem.pool[columns.hub]] * columns.money
+    left = columns.value - paid + earned - np.where(columns.alone, 0.0, duals.count)
+    keys = row * len(problem.units) + columns.members
+    for triple, price in zip(duals.triples, duals.cut, strict=True):
+        within = np.isin(np.arange(len(columns))[:, None] * len(problem.units) + triple, keys)
+        left = left - np.where(within.sum(axis=1) > 1, price, 0.0)
+    return left

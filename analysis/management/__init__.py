@@ -1,0 +1,1 @@
+"""Property management of small, scattered courtyards: triage, and packages by walking distance."""

@@ -1,0 +1,1 @@
+"""Staging: how ready each community is, in which year it can be renewed, and who is left."""

@@ -1,0 +1,1 @@
+"""Packages beside their rivals: towns, rivals and judges of the benchmark."""
