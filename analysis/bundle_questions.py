@@ -69,7 +69,7 @@ def bundling(bundles: Bundles) -> Tables:
         "bundle_units": gpd.GeoDataFrame(every.assign(package=_held(made.members, every.index))),
         "bundle_links": gpd.GeoDataFrame(links),
         "bundle_levels": levels.levels(bundles.answers, bundles.problems, bundles.every),
-        "bundle_modes": levels.modes(bundles.answers, bundles.problems),
+        "bundle_modes": _modes(bundles),
         "bundle_transfers": transfers.ledger(answer, problem, names=names),
         **{name: _named(table, ids) for name, table in explained.items()},
         "bundle_findings": _findings(bundles),
@@ -82,6 +82,12 @@ def _named(table: pd.DataFrame, ids: dict[str, str]) -> pd.DataFrame:
     if "package" not in found:
         return found
     return found.assign(package=found["package"].astype("string").map(ids).astype("string"))
+
+
+def _modes(bundles: Bundles) -> pd.DataFrame:
+    found = levels.modes(bundles.answers, bundles.problems)
+    found.insert(2, "chosen", found["mode"].eq(bundles.mode))
+    return found
 
 
 def _held(members: pd.DataFrame, ids: pd.Index) -> pd.Series:

@@ -9,6 +9,7 @@ from functools import lru_cache
 import pandas as pd
 
 FEN = 100  # in a yuan
+WAN = 10_000  # yuan
 MOST = 2**53  # fen above which a number of yuan cannot say its fen
 _KEPT = 2**14  # numbers whose exact value is remembered; areas and coefficients repeat
 
@@ -77,6 +78,21 @@ def total(yuan: pd.Series) -> float:
     """
     whole = fen(yuan)
     return math.nan if whole.isna().any() else sum(map(int, whole)) / FEN
+
+
+def said(fen: int) -> str:
+    """
+    An amount as a planner reads it.
+
+    Examples
+    --------
+    >>> said(170_000_000), said(123), said(5_000)
+    ('170 万元', '1.23 元', '50 元')
+    """
+    yuan = int(fen) / FEN
+    if abs(yuan) >= WAN:
+        return f"{yuan / WAN:,.10g} 万元"
+    return f"{yuan:,.0f} 元" if yuan.is_integer() else f"{yuan:,.2f} 元"
 
 
 def portion(fen: pd.Series, ratio: float) -> pd.Series:

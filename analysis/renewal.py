@@ -66,9 +66,9 @@ class Renewal:
 
     @cached_property
     def finance(self) -> Tables:
-        """The ledger, added up: see :mod:`.finance.accounts`; empty where a layer is missing."""
+        """The ledger, added up: see :mod:`.finance.accounts`; empty where a layer or day is missing."""
         city = self.asked.city
-        if self.books is None:
+        if self.books is None or pd.isna(self.as_of):
             return {}
         return accounts.tables(
             city.projects,
@@ -197,7 +197,8 @@ class Renewal:
 
     def _costs(self, level: str) -> pd.Series:
         """Yuan at the most, by id."""
-        table = self.finance["finance"]
+        assert self.books is not None  # asked for where there are books
+        table = ledger.accounts(self.books)
         return table[table["level"].eq(level)].set_index("id")["cost_most"].astype("Float64")
 
 

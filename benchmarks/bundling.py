@@ -28,7 +28,7 @@ PACKAGES = ("pianqu", "highspy", "numba", "numpy", "scipy", "spopt", "scikit-lea
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[1])
-    parser.add_argument("--quick", action="store_true", help="a town or two, within two minutes")
+    parser.add_argument("--quick", action="store_true", help="one small town, within a minute")
     parser.add_argument("--only", help="parts, with commas between them")
     parser.add_argument("--json", type=Path, help="keep the rows in this file")
     parser.add_argument("--markdown", type=Path, help="write a page to this file")

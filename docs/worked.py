@@ -14,7 +14,11 @@ from pianqu.analysis import listing, standards
 from pianqu.layers.demo import samples
 
 PARK, GATE = "park_small", "north_gate"
-QUESTIONS = ("parks", "daylight", "consent", "elevators", "idle", "siting")
+QUESTIONS = (
+    *("parks", "daylight", "consent", "elevators", "idle", "siting"),
+    *("eligibility", "finance", "bundling", "management", "staging"),
+)
+_PATIENT = 60.0  # seconds for packages, so that a slow machine prints the same
 _UNITS = ("buildings", "households")
 _MARK = re.compile(r"(?s)<!-- printed: ([\w.-]+) -->.*?<!-- end -->")
 _STEPS = {  # in English; in Chinese the steps name themselves
@@ -68,7 +72,8 @@ def answers() -> tuple[pianqu.Plan, dict[str, pianqu.Plan], pianqu.Plan]:
         project = pianqu.load(samples.write("district", Path(folder)))
         city = projects.read(project)
         after = {key: projects.changed(city, each) for key, each in project.scenarios.items()}
-        plan = pianqu.plan(city, project.choices, questions=QUESTIONS)
+        patient = replace(project.choices, package_seconds=_PATIENT)
+        plan = pianqu.plan(city, patient, questions=QUESTIONS)
         compared = {
             key: pianqu.compare(plan, pianqu.plan(other, project.choices, questions=()))
             for key, other in after.items()

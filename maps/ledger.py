@@ -21,7 +21,7 @@ from .records import sources as origins
 if TYPE_CHECKING:
     from ..analysis.planning import Plan
 
-_SHORT = ("place", "as_of", "source")  # of the basis
+_SHORT = ("place", "ledger", "as_of", "source")  # of the basis
 _RECORDS = ("findings", "basis", "records")
 
 

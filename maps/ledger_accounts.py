@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from .blocks import ROWS, Table, cut, folded, note, rendered
-from .cells import Cell, said
+from .cells import Cell, known, said
 from .ledger_base import Books, fine, judged, span, total, yuan
 from .ledger_words import BALANCES, SOURCES
 
@@ -94,7 +94,9 @@ def _of(held: Books, level: str, word: str) -> Iterator[str]:
     projects = level == "project"
     if projects and held.whole is not None:
         shown.append([held.project("all"), *_cells(held.whole, digits)])
-    foot = "" if projects else "一个小区有几个项目的，各项目相加；跨小区的项目不分摊，只在项目表中。"
+    foot = (
+        "" if projects else "一个小区有几个项目的，各项目相加；跨小区的项目不分摊，只在项目表中。"
+    )
     foot += cut("finance", min(len(rows), ROWS), len(rows), what=f"个{word}", which="在前的")
     html = rendered(Table(f"各{word}的收支", [word, *_HEADINGS], shown, foot=foot))
     yield html if projects else folded(f"按{word}", [html], count=len(rows))
@@ -128,7 +130,7 @@ def _settled(row: pd.Series) -> object:
 
 
 def _more(value: object) -> bool:
-    return bool(pd.notna(value)) and float(str(value)) > 0
+    return known(value) and float(str(value)) > 0
 
 
 def _any(rows: pd.DataFrame, name: str) -> bool:

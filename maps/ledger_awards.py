@@ -10,7 +10,16 @@ from .ledger_base import Books, fine, judged, told, total, yuan
 from .ledger_words import AGREES, MET
 
 _HEADINGS = [
-    *("项目", "款项", "账上金额（元）", "按规则复算（元）", "条件", "期限与竣工", "条件满足否", "规则核实"),
+    *(
+        "项目",
+        "款项",
+        "账上金额（元）",
+        "按规则复算（元）",
+        "条件",
+        "期限与竣工",
+        "条件满足否",
+        "规则核实",
+    ),
 ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from .answer_words import ANSWER_WORDS
 from .blocks import cut, note
 from .cells import known, said
 from .ledger_base import Books, in_wan, wan_span
@@ -18,9 +19,16 @@ LEFT, WIDE, RIGHT, ROW, BAR, TOP = 152.0, 620.0, 178.0, 44.0, 22.0, 8.0
 BARS = 60  # projects of a figure at most
 _ROOM = 38.0  # that a figure inside a part takes
 _NAME = 11  # signs of a name
+_ALWAYS = 7  # five sources, enterprise and income stand in the key though nobody pays by them
 _MEANT = (
     "每条以本项目的造价和资金上限中较大者为全长，条的长短不能在项目之间相比，条内数字为万元，"
     "右侧净余为正表示有余。竖线为造价，两条竖线之间为造价的区间；斜纹和虚框是还不能算数的钱。"
+)
+
+_HATCH = (
+    '<defs><pattern id="lg-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><rect class="lg-hatch-ground" width="6" height="6"/>'
+    '<rect class="lg-hatch-line" width="2.4" height="6"/></pattern></defs>'
 )
 
 
@@ -65,7 +73,8 @@ def bars(held: Books) -> list[str]:
         f"{drawing(shown, held)}</div>"
     )
     more = cut("finance", len(shown), len(rows), what="个项目", which="造价最高的")
-    caption = f"<figcaption>{escape(_MEANT)}</figcaption>"
+    swipe = f'<span class="an-swipe">{escape(ANSWER_WORDS["swipe"])}</span>'
+    caption = f"<figcaption>{escape(_MEANT)}{swipe}</figcaption>"
     return [f'<figure class="an-figure">{_keys(shown)}{wide}{caption}</figure>', note(more)]
 
 
@@ -97,13 +106,6 @@ def drawing(rows: pd.DataFrame, held: Books) -> str:
         f'height="{height:g}" viewBox="0 0 {width:g} {height:g}" '
         f'xmlns="http://www.w3.org/2000/svg">{_HATCH}{inside}</svg>'
     )
-
-
-_HATCH = (
-    '<defs><pattern id="lg-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
-    'patternTransform="rotate(45)"><rect class="lg-hatch-ground" width="6" height="6"/>'
-    '<rect class="lg-hatch-line" width="2.4" height="6"/></pattern></defs>'
-)
 
 
 def parts(row: pd.Series) -> list[Part]:
@@ -183,6 +185,3 @@ def _keys(rows: pd.DataFrame) -> str:
     keys = [(f"lg-{name}", every[name]) for name in wanted] + [("lg-cost", "造价")]
     inside = "".join(f'<li><i class="lg-key {name}"></i>{escape(word)}</li>' for name, word in keys)
     return f'<ul class="pd-keys">{inside}</ul>'
-
-
-_ALWAYS = 7  # five sources, enterprise and income stand in the key though nobody pays by them

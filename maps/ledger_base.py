@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ..analysis import money
 from .cells import Cell, amount, known, missing, number, said
 from .names import Names, frame, names
 
@@ -49,6 +50,8 @@ class Books:
 
     def level(self, name: str) -> pd.DataFrame:
         """The accounts of projects or of communities."""
+        if "level" not in self.finance:
+            return self.finance.iloc[:0]
         return self.finance[self.finance["level"].eq(name).fillna(False)]
 
     @property
@@ -129,7 +132,9 @@ def yuan(value: Any, *, digits: int = 0, note: str = "") -> Cell:
     >>> yuan(13_020_000).text, yuan(None).text
     ('13,020,000', '不明')
     """
-    return number(value, digits=digits, note=note) if known(value) else Cell("不明", note, "missing")
+    return (
+        number(value, digits=digits, note=note) if known(value) else Cell("不明", note, "missing")
+    )
 
 
 def span(least: Any, most: Any, *, digits: int = 0, note: str = "") -> Cell:
@@ -222,7 +227,7 @@ def total(values: Iterable[Any]) -> Any:
     listed = list(values)
     if not all(known(value) for value in listed):
         return pd.NA
-    return round(sum(float(value) for value in listed), _FEN)
+    return money.total(pd.Series(listed, dtype=float))
 
 
 def judged(code: Any, table: Mapping[str, tuple[str, str]], *, note: str = "") -> Cell:

@@ -5,6 +5,7 @@ from html import escape
 
 import pandas as pd
 
+from .answer_words import ANSWER_WORDS
 from .blocks import ROWS, Table, cut, folded, note, rendered
 from .cells import Cell, known, said
 from .ledger_base import Books, fine, span, told, told_span, total, yuan
@@ -16,8 +17,18 @@ _MONEY = (
     *("due_out_least", "due_out_most", "due_in", "arrived", "conditional_in"),
     *("unresolved_least", "unresolved_most", "waiting", "cumulative_least", "cumulative_most"),
 )
+_SHORT = ("short_least", "short_most")
 _HEADINGS = [
-    *("应付", "应到（已定）", "实到", "附条件应到", "待定应到", "等钱：到期未到", "累计净余", "短缺"),
+    *(
+        "应付",
+        "应到（已定）",
+        "实到",
+        "附条件应到",
+        "待定应到",
+        "等钱：到期未到",
+        "累计净余",
+        "短缺",
+    ),
 ]
 _MEANT = (
     "应到按到期日计，实到按到位日计，同一笔钱可能先后出现在两栏，不能相加。"
@@ -50,7 +61,7 @@ def cash(held: Books) -> list[str]:
     table = held.table("cash_flow")
     if table.empty:
         return []
-    table = table.reindex(columns=dict.fromkeys(["project", "quarter", *_MONEY, *_SHORT]))
+    table = table.reindex(columns=["project", "quarter", *_MONEY, *_SHORT])
     own = table[table["project"].eq(_ALL).fillna(False)]
     return [
         note(_lead(own), tone="lead"),
@@ -62,9 +73,6 @@ def cash(held: Books) -> list[str]:
     ]
 
 
-_SHORT = ("short_least", "short_most")
-
-
 def _lead(own: pd.DataFrame) -> str:
     """When money is shortest, at worst and at best."""
     dated = own[own["quarter"].ne(_UNDATED)]
@@ -72,7 +80,7 @@ def _lead(own: pd.DataFrame) -> str:
         return ""
     if dated["short_most"].isna().any():
         return "有款项金额未知，从该季度起累计净余和短缺不能计算。"
-    worst = dated.loc[dated["short_most"].astype(float).idxmax()]
+    worst = dated.iloc[int(dated["short_most"].astype(float).argmax())]
     if not float(str(worst["short_most"])):
         return "按最不利的情况，各季度末累计净余也不低于零，全部项目合计没有短缺。"
     least = told_span(worst["short_least"], worst["short_most"])
@@ -94,7 +102,8 @@ def _figure(held: Books, own: pd.DataFrame) -> Iterator[str]:
     )
     yield (
         f'<figure class="an-figure"><ul class="pd-keys">{keys}</ul><div class="an-wide" tabindex="0" '
-        f'role="region" aria-label="全部项目按季度的现金流">{drawn}</div></figure>'
+        f'role="region" aria-label="全部项目按季度的现金流">{drawn}</div>'
+        f'<figcaption class="an-swipe">{escape(ANSWER_WORDS["swipe"])}</figcaption></figure>'
     )
 
 
@@ -107,14 +116,20 @@ def quarter(day: str) -> str:
     >>> quarter("2024-06-30"), quarter("")
     ('2024Q2', '')
     """
-    found = pd.to_datetime(day or None, errors="coerce")
+    found = pd.to_datetime(pd.Series([day]), errors="coerce").iloc[0]
     return "" if pd.isna(found) else f"{found.year}Q{found.quarter}"
 
 
 def _table(own: pd.DataFrame, title: str, digits: int) -> Iterator[str]:
     if len(own):
         rows = [[Cell(said(row["quarter"])), *_cells(row, digits)] for _, row in own.iterrows()]
-        yield rendered(Table(title, ["季度", *_HEADINGS], rows))
+        yield _wide(Table(title, ["季度", *_HEADINGS], rows))
+
+
+def _wide(table: Table) -> str:
+    """Nine columns of money: on a screen between a phone and a desk they scroll."""
+    region = f'tabindex="0" role="region" aria-label="{escape(table.caption)}"'
+    return f'<div class="an-wide" {region}>{rendered(table)}</div>'
 
 
 def _cells(row: pd.Series, digits: int) -> Iterator[Cell]:
@@ -168,5 +183,5 @@ def _projects(held: Books, table: pd.DataFrame) -> Iterator[str]:
         return
     foot = cut("cash_flow", len(rows), len(table), what="行", which="在前的")
     headings = ["项目", "季度", *_HEADINGS]
-    inside = rendered(Table("各项目按季度（元）", headings, rows, foot=foot))
+    inside = _wide(Table("各项目按季度（元）", headings, rows, foot=foot))
     yield folded("各项目按季度", [inside], count=len(table))

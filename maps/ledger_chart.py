@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -79,7 +80,11 @@ def chart(rows: pd.DataFrame, *, now: str = "") -> str:
         [
             *_axis(scale, width),
             *_now(rows, now),
-            *(piece for at, (_, row) in enumerate(rows.iterrows()) for piece in _bars(at, row, scale)),
+            *(
+                piece
+                for at, (_, row) in enumerate(rows.iterrows())
+                for piece in _bars(at, row, scale)
+            ),
             *_lines(rows, scale),
         ]
     )
@@ -185,7 +190,7 @@ def _points(rows: pd.DataFrame, name: str, scale: Scale) -> list[tuple[float, fl
 def _shortage(points: list[tuple[float, float, float]], zero: float) -> Iterator[str]:
     """The ground between nought and the line at worst, where that is below nought."""
     under: list[tuple[float, float]] = []
-    for (x, y, value), (after, low, then) in zip(points, points[1:], strict=False):
+    for (x, y, value), (after, low, then) in pairwise(points):
         if value < 0 or then < 0:
             crossing = x + (after - x) * (zero - y) / (low - y) if value * then < 0 else None
             left = (crossing, zero) if crossing is not None and value >= 0 else (x, y)

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from .blocks import ROWS, Table, cut, note, rendered
+from .blocks import ROWS, Table, cut, folded, note, rendered
 from .cells import Cell, known, said, status
 from .ledger_base import Books, fine, judged, told, total, yuan
 from .ledger_words import CHECKS
+
+_MATCH = "match."  # rules of other places: a row a project, all alike
 
 
 def checks(held: Books) -> list[str]:
@@ -66,6 +68,15 @@ def _open(table: pd.DataFrame, held: Books) -> Iterator[str]:
         return
     own = own.assign(at=own["status"].map({code: at for at, code in enumerate(wanted)}))
     own = own.sort_values(["at", "check"], kind="stable")
+    shared = own["check"].astype("string").str.startswith(_MATCH).fillna(False).astype(bool)
+    if (~shared).any():
+        yield _listed(own[~shared], held, "加总与重复申请：未达到与无从判断的")
+    if shared.any():
+        html = _listed(own[shared], held, "配套：未达到与无从判断的")
+        yield folded("配套：逐项目", [html], count=int(shared.sum()))
+
+
+def _listed(own: pd.DataFrame, held: Books, title: str) -> str:
     rows = [
         [
             held.project(row["project"]),
@@ -77,7 +88,7 @@ def _open(table: pd.DataFrame, held: Books) -> Iterator[str]:
     ]
     foot = cut("finance_checks", len(rows), len(own), what="项", which="在前的")
     headings = ["项目", "核对什么", "结果", "说明"]
-    yield rendered(Table("未达到与无从判断的", headings, rows, foot=foot))
+    return rendered(Table(title, headings, rows, foot=foot))
 
 
 def in_kind(held: Books) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from .blocks import Table, listed, note, rendered
+from .blocks import COMMUNITIES, Table, cut, listed, note, rendered
 from .cells import Cell, known, part, said, share
 from .figure_row import figures
 from .ledger_base import Books, fine, span, told, told_span, total, wan_span, yuan
@@ -104,15 +104,17 @@ def _short(held: Books) -> Iterator[str]:
     projects = held.level("project")
     sure = projects[projects["balanced"].eq("no").fillna(False)]
     sure = sure.sort_values("net_most", kind="stable")
-    yield listed(
-        "缺口已定的项目",
-        [(held.project(row["id"]).text, f"缺口 {_gap(row)}") for _, row in sure.iterrows()],
-    )
+    yield from _chips("缺口已定的项目", sure, held, gap=True)
     maybe = projects[projects["balanced"].isin(["depends", "unknown"]).fillna(False)]
-    yield listed(
-        "平不平衡还不能定的项目",
-        [(held.project(row["id"]).text, said(row.get("reason"))) for _, row in maybe.iterrows()],
-    )
+    yield from _chips("平不平衡还不能定的项目", maybe, held, gap=False)
+
+
+def _chips(title: str, rows: pd.DataFrame, held: Books, *, gap: bool) -> Iterator[str]:
+    shown = rows.head(COMMUNITIES)
+    told = [f"缺口 {_gap(row)}" if gap else said(row.get("reason")) for _, row in shown.iterrows()]
+    names = [held.project(code).text for code in shown["id"]]
+    yield listed(title, list(zip(names, told, strict=True)))
+    yield note(cut("finance", len(shown), len(rows), what="个项目", which="在前的"))
 
 
 def _gap(row: pd.Series) -> str:
@@ -159,7 +161,9 @@ def _in_cash(table: pd.DataFrame) -> pd.DataFrame:
 
 def _grouped(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     """Income stands by itself, whoever it comes through."""
-    earned = table["income"].fillna(False).astype(bool) if "income" in table else table["source"].ne("")
+    earned = (
+        table["income"].fillna(False).astype(bool) if "income" in table else table["source"].ne("")
+    )
     named = table["source_zh"].astype("string").where(~earned, SOURCES["income"])
     for name, own in table.groupby(named, sort=False):
         yield str(name), own
@@ -178,5 +182,3 @@ def _cells(own: pd.DataFrame, every: object, digits: int) -> Iterator[Cell]:
     yield share(rate, note=part(most, every))
     for name in _DUE[2:]:
         yield yuan(sums[name], digits=digits)
-
-

@@ -10,7 +10,14 @@ from .ledger_base import TO, Books, fine, judged, span, yuan
 from .ledger_words import COVERED
 
 _HEADINGS = [
-    *("项目", "借款（元）", "每年须还（元）", "可用于偿还的年收入（元）", "覆盖倍数", "达到要求须有年收入（元）"),
+    *(
+        "项目",
+        "借款（元）",
+        "每年须还（元）",
+        "可用于偿还的年收入（元）",
+        "覆盖倍数",
+        "达到要求须有年收入（元）",
+    ),
     "结论",
 ]
 _AMOUNTS = ("principal", "payment", "payment_least", "payment_most", "income_least", "needed")

@@ -108,8 +108,12 @@ def _bands(table: pd.DataFrame) -> Iterator[str]:
 def _band(row: pd.Series) -> Iterator[Cell]:
     unit = MEASURES.get(said(row["measure"]), ("", said(row["unit"])))[1]
     yield Cell(said(row["zh"]), unit)
-    yield Cell(TO.join(amount(row[name]) for name in ("band_least", "band_most") if known(row[name])))
+    yield Cell(
+        TO.join(amount(row[name]) for name in ("band_least", "band_most") if known(row[name]))
+    )
     usual = row["usual"]
     yield Cell(_plain(usual), tone="number") if known(usual) else Cell("没有", tone="missing")
-    yield Cell("，".join(part for part in (said(row["standard"]), said(row["clause"])) if part != "-"))
+    yield Cell(
+        "，".join(part for part in (said(row["standard"]), said(row["clause"])) if part != "-")
+    )
     yield status(row["certainty"])

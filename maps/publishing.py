@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 # in the order in which they are moved: the summary comes last
 FILES = (
     *("renewal.gpkg", "idle.gpkg", "map.html", "maps/coverage.html", "maps/elevators.html"),
-    *("maps/idle.html", "maps/siting.html", "summary.json"),
+    *("maps/idle.html", "maps/siting.html", "maps/packages.html", "maps/ledger.html"),
+    *("maps/programme.html", "summary.json"),
 )
 _NOT_KEPT = "timings"  # differs between runs; stands in the summary only
 _COMPARED = ("changes", "building_changes", "community_changes", "changed_rows")
@@ -98,6 +99,9 @@ def _pages(plan: "Plan", look: Look | None, scenarios: "Mapping[str, Plan]") -> 
     from .comparison import comparison
     from .elevators import elevators
     from .idle import idle
+    from .ledger import ledger
+    from .packages import packages
+    from .programme import programme
     from .siting import siting
     from .summary import summary, text
 
@@ -111,6 +115,9 @@ def _pages(plan: "Plan", look: Look | None, scenarios: "Mapping[str, Plan]") -> 
         "maps/elevators.html": elevators(plan, look=look),
         "maps/idle.html": idle(plan, look=look),
         "maps/siting.html": siting(plan, look=look),
+        "maps/packages.html": packages(plan, look=look),
+        "maps/ledger.html": ledger(plan, look=look),
+        "maps/programme.html": programme(plan, look=look),
         **compared,
         "summary.json": text(summary(plan, scenarios=scenarios)),
     }

@@ -13,6 +13,7 @@ from .cards import card_fields, place_names
 from .features import FeatureLayer, Legend
 from .idle_land import idle_land
 from .lifts import lifts
+from .package_layers import package_layers
 from .sites import sites
 from .style import (
     GREY,
@@ -80,6 +81,7 @@ def sheets(plan: "Plan") -> Drawn:
         _add(drawn, plan, layer, group, show)
     drawn |= idle_land(plan)
     drawn |= sites(plan)
+    drawn |= package_layers(plan)
     drawn |= lifts(plan)
     _followers(drawn, plan)
     return drawn

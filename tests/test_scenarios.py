@@ -137,7 +137,8 @@ def test_a_run_writes_a_page_and_tables_for_each_scenario(folder):
 
     assert {str(path.relative_to(out)) for path in written} == {
         *("map.html", "maps/coverage.html", "maps/elevators.html", "maps/idle.html"),
-        *("maps/siting.html", "summary.json", "renewal.gpkg", "idle.gpkg"),
+        *("maps/siting.html", "maps/packages.html", "maps/ledger.html", "maps/programme.html"),
+        *("summary.json", "renewal.gpkg", "idle.gpkg"),
         *(f"maps/scenario-{key}.html" for key in GAINS),
     }
     for key, (gained, _) in GAINS.items():

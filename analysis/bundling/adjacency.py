@@ -85,7 +85,7 @@ def neighbours(
         geometry=lines,
         crs=units.crs,
     )
-    district = ordered["district"].astype("string").astype(object).to_numpy()
+    district = ordered["district"].astype("string").fillna("").to_numpy(dtype=str)
     found["state"] = _state(found, district[first], district[second], crossing, across=across)
     found["joined"] = found["state"].isin(JOINED)
     order = ["first", "second", "gap", "barrier", "walk", "state", "joined", "geometry"]
@@ -124,7 +124,7 @@ def _state(
 ) -> np.ndarray:
     parted = found["barrier"].notna().to_numpy(dtype=bool)
     near = (found["walk"] <= crossing).to_numpy(dtype=bool)
-    unknown = pd.isna(one) | pd.isna(other)
+    unknown = (one == "") | (other == "")
     apart = ~unknown & (one != other)
     causes = [parted & ~near, unknown & (not across), apart & (not across), parted]
     return np.select(causes, [PARTED, UNKNOWN, OTHER, WALKED], FREE)

@@ -42,7 +42,8 @@ def check(problem: "Problem", answer: "Answer") -> list[str]:
 
     Examples
     --------
-    >>> from pianqu.analysis.bundling.problem import Answer, _two, package
+    >>> from pianqu.analysis.bundling.problem import Answer, _two
+    >>> from pianqu.analysis.bundling.figures import package
     >>> both = package(_two(), (0, 1), hub=0)
     >>> check(_two(), Answer("proven", (both,), both.value, both.value, 0.0, "enumerated"))
     []
@@ -62,7 +63,8 @@ def package_faults(problem: "Problem", package: "Package") -> list[str]:
 
     Examples
     --------
-    >>> from pianqu.analysis.bundling.problem import _two, package
+    >>> from pianqu.analysis.bundling.problem import _two
+    >>> from pianqu.analysis.bundling.figures import package
     >>> package_faults(_two(), package(_two(), (1,), hub=1))
     ['没有小区', '收支为-50分，应不少于0分']
     """

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .problem import Package, land_alone, package
+from .figures import land_alone, package
+from .problem import Package
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -28,7 +28,8 @@ def met(columns: "Columns", triples: "Ints", units: int) -> tuple["Ints", "Ints"
     Examples
     --------
     >>> from .columns import of
-    >>> from .problem import _two, package
+    >>> from .problem import _two
+    >>> from .figures import package
     >>> both = of([package(_two(), (0, 1), hub=0)])
     >>> met(both, np.array([[0, 1, 2], [1, 2, 3]]), 4)
     (array([0]), array([0]))

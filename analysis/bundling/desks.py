@@ -76,6 +76,7 @@ class Desk(NamedTuple):
     slope: "Floats"
     scale: "Floats"
     sums: "Floats"
+    stop: "Ints"
 
 
 class Found(NamedTuple):
@@ -146,8 +147,8 @@ def results(scene: Scene, tasks: int, sets: int, *, every: bool = False) -> Resu
     )
 
 
-def room(scene: Scene, tasks: int, sets: int, *, every: bool) -> Room:
-    """Room for a thread that does so many searches in one go."""
+def room(scene: Scene, stop: "Ints", tasks: int, sets: int, *, every: bool = False) -> Room:
+    """Room for a thread that does so many searches in one go, until `stop` is not 0."""
     field, kinds = scene.field, len(scene.terms.income)
     words, columns, weights = field.near.shape[1], field.item.shape[1], SHARE + 2 * kinds
     most = int(np.diff(field.starts).max(initial=1))
@@ -175,5 +176,6 @@ def room(scene: Scene, tasks: int, sets: int, *, every: bool) -> Room:
         slope=np.zeros(weights),
         scale=np.zeros(weights),
         sums=np.zeros(columns),
+        stop=stop,
     )
     return Room(tree, desk, results(scene, tasks, sets, every=every))

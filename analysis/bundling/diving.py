@@ -7,26 +7,28 @@ import numpy as np
 from .columns import Columns, Duals
 from .generating import ABOVE, worth_more
 from .pricing import price
+from .set_packing import packed
 
 if TYPE_CHECKING:
     from .master import Master, Solution
     from .problem import Flags, Ints, Problem
     from .progress import Progress
 
-SURE = 0.85  # parts from here are taken together
-HALF = 0.5001  # no two packages with a unit in common have both more than half
-SHARE = 40  # of the units: so many packages less are taken in one step
+SURE = 0.97  # parts from here are taken together
+STRONG = 8  # packages that are each taken on trial, the best of which is kept
 SHUT = 1e13  # price of a unit that is in a package already
 WHOLE = 1e-6
-TRIES = 25  # packages that are barred, each where it left no way on
-NODES = 3000  # of the search of each hub: new columns need not be the best
+LAST = 14  # packages that are taken back for the end of the way
+SEARCH = 100  # nodes of the solver for it
+TRIES = 2  # packages that are barred, each where it left no way on
+NODES = 200  # of the search of each hub: new columns need not be the best
 ROUNDS = 2  # of new columns after each step
 MOST = 3  # columns a hub and round
 
 
-def dived(problem: "Problem", master: "Master", progress: "Progress") -> Columns | None:
+def dived(problem: "Problem", master: "Master", progress: "Progress") -> None:
     """
-    A plan by taking packages one after another; the master is left with the columns of the way.
+    Look for a plan by taking packages one after another; the master is left with the columns of the way.
 
     Parameters
     ----------
@@ -35,13 +37,7 @@ def dived(problem: "Problem", master: "Master", progress: "Progress") -> Columns
     master
         A model at its optimum.
     progress
-        The clock.
-
-    Returns
-    -------
-    Columns or None
-        The plan, not checked; None where the packages taken leave no way to meet a rule, or the
-        time ends first.
+        The clock; gets the plans met on the way.
 
     Notes
     -----
@@ -53,24 +49,37 @@ def dived(problem: "Problem", master: "Master", progress: "Progress") -> Columns
     try:
         while progress.left() > 0 and len(barred) < TRIES:
             solution = _refined(problem, master, progress, taken)
-            if solution is not None and _whole(solution.parts):
-                return master.columns.chosen(np.flatnonzero(solution.parts > HALF))
             if solution is None:  # the last ones went too far: all but one are free, that is out
                 master.fix(new, low=0.0)
                 taken, bad, new = taken[: len(taken) - len(new)], new[:1], none
                 master.fix(bad, high=0.0)
                 barred = np.concatenate((barred, bad))
                 if not len(bad):
-                    return None
+                    return
                 continue
-            new = _next(solution.parts, taken, len(problem.units))
+            progress.offer(master.columns.chosen(np.flatnonzero(solution.parts > 1 - WHOLE)))
+            new = _next(master, progress, solution, taken)
             if not len(new):
-                return None
+                return
             master.fix(new, low=1.0)
             taken = np.concatenate((taken, new))
     finally:
         master.fix(np.concatenate((taken, barred)))
-    return None
+        _mended(problem, master, progress, taken[: max(0, len(taken) - LAST)])
+
+
+def _mended(problem: "Problem", master: "Master", progress: "Progress", taken: "Ints") -> None:
+    """The best end of the way by the solver: all but the last packages stay."""
+    if progress.left() <= 0:
+        return
+    columns = master.columns
+    used = _used(columns, taken, len(problem.units))
+    row = np.repeat(np.arange(len(columns)), np.diff(columns.starts))
+    free = np.bincount(row, used[columns.members], minlength=len(columns)) == 0
+    free[taken] = True
+    choice = columns.chosen(np.flatnonzero(free))
+    found = packed(problem, choice, seconds=progress.left(), nodes=SEARCH)
+    progress.offer(choice.chosen(found.rows))
 
 
 def _refined(
@@ -98,18 +107,24 @@ def _refined(
     return solution if progress.left() > 0 else None
 
 
-def _next(parts: np.ndarray, taken: "Ints", units: int) -> "Ints":
-    """The columns to take next: all that are sure, else some of the greatest."""
-    free = parts > WHOLE
+def _next(master: "Master", progress: "Progress", solution: "Solution", taken: "Ints") -> "Ints":
+    """The columns to take next: those that are sure, else the one that costs the model least."""
+    parts, free = solution.parts, solution.parts > WHOLE
     free[taken] = False
+    if not (free & (parts < 1 - WHOLE)).any():
+        return taken[:0]
     sure = np.flatnonzero(free & (parts >= SURE))
     if len(sure):
         return sure
     order = np.argsort(-np.round(np.where(free, parts, 0.0), 6), kind="stable")
-    order = order[free[order]]
-    some = order[: max(1, units // SHARE // 5)]
-    more = some[parts[some] > HALF]
-    return more if len(more) else order[:1]
+    some = order[: min(STRONG, int(free.sum()))]
+    worth = []
+    for column in some:
+        master.fix(column[None], low=1.0)
+        trial = master.solve(seconds=progress.left())
+        worth.append(-np.inf if trial is None else round(trial.worth, 1))
+        master.fix(column[None])
+    return some[[int(np.argmax(worth))]]
 
 
 def _used(columns: Columns, taken: "Ints", units: int) -> "Flags":

@@ -8,8 +8,8 @@ import numpy as np
 
 from .columns import Columns, Duals, joined, of
 from .cuts import met
+from .figures import land_alone
 from .pricing import price
-from .problem import land_alone
 
 if TYPE_CHECKING:
     from .columns import Floats
@@ -24,7 +24,8 @@ WEIGHT = 0.4  # of the prices of the best bound so far against the newest
 MOST = 4  # columns a hub and round
 BRIEF = (100, 1500)  # nodes of the first searches of a hub, as long as they find enough
 FEW = 0.05  # columns a unit: fewer are not enough
-SHARE = 0.002  # of the gap
+SHARE = 0.01  # of the gap
+HAIR = 2e-5  # of the bound
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +121,7 @@ def generated(
 def _near(stage: Stage, progress: "Progress") -> float:
     """How near bound and model have to be: much nearer than bound and plan are."""
     gap = 0.0 if progress.value is None else stage.bound - progress.value
-    return max(CLOSE, SHARE * gap) if np.isfinite(gap) else CLOSE
+    return max(CLOSE, min(SHARE * gap, HAIR * abs(stage.bound)))
 
 
 def mixed(centre: Duals | None, newest: Duals, weight: float) -> Duals:

@@ -8,9 +8,10 @@ import numpy as np
 from .columns import Columns, Duals, of
 from .cuts import violated
 from .diving import dived
+from .figures import best_hub
 from .generating import Stage, generated, with_plan, worth_more
 from .master import Master
-from .problem import best_hub
+from .polishing import polished
 from .proving import SLACK, closed, written_out
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ LAST = 200_000  # the same when nothing else is left to do
 TRIED = 50  # nodes of the solver on the columns of the master
 COLUMNS = 12  # a unit: of more, those that gain least are let go of
 ROUNDS = 60  # of cuts
+NEAR = 0.006  # of the bound: a gap that may be closed
+EACH = 100  # packages a unit more that are written out
 BETTER = 0.8  # share of the gap at which closing it is tried again
-DIVE = 4  # rounds of cuts between two dives
+DIVE = 3  # rounds of cuts between two dives
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,28 +86,23 @@ def feasible(problem: "Problem", progress: "Progress") -> Columns | None:
         progress.infeasible = True
         return None
     columns = master.columns
-    sets = [columns.units(place) for place in np.flatnonzero(~columns.alone)]
+    sets = [columns.units(int(place)) for place in np.flatnonzero(~columns.alone)]
     return of(each for each in (best_hub(problem, own) for own in sets) if each is not None)
 
 
 def _tightened(search: Search, stage: Stage) -> None:
     """Rounds of cuts, with a dive now and then, and the gap closed as soon as it can be."""
-    progress, tried = search.progress, np.inf
+    problem, progress, last = search.problem, search.progress, np.inf
+    most = WRITTEN + EACH * len(problem.units)
     for turn in range(ROUNDS):
         if turn % DIVE == 0:
-            _looked_for_plans(search)
+            _looked_for_plans(search, first=not turn)
         if progress.done:
             return
         distance = stage.bound - (progress.value if progress.value is not None else -np.inf)
-        if distance <= BETTER * tried:
-            tried = distance
-            if closed(
-                search.problem,
-                stage,
-                progress,
-                most=WRITTEN + 100 * len(search.problem.units),
-                states=STATES,
-            ):
+        if distance <= BETTER * last and distance < NEAR * abs(stage.bound):
+            last = distance
+            if closed(problem, stage, progress, most=most, states=STATES):
                 return
         following = _cut(search, stage)
         if following is None:
@@ -112,7 +110,7 @@ def _tightened(search: Search, stage: Stage) -> None:
         stage = following
         progress.lower(stage.bound)
     if not progress.done:
-        _looked_for_plans(search)
+        _looked_for_plans(search, first=False)
         if not closed(search.problem, stage, progress, most=LAST, states=MORE):
             written_out(search.problem, progress, most=LAST)
 
@@ -155,9 +153,9 @@ def _tidied(search: Search, stage: Stage) -> Duals:
     return replace(duals, triples=master.triples, cut=duals.cut[costly])
 
 
-def _looked_for_plans(search: Search) -> None:
-    """A dive down the prices of the master."""
-    problem, master, progress = search.problem, search.master, search.progress
-    plan = dived(problem, master, progress)
-    if plan is not None:
-        progress.offer(plan)
+def _looked_for_plans(search: Search, *, first: bool) -> None:
+    """A dive, and where that found something new, what is near it."""
+    before = search.progress.value
+    dived(search.problem, search.master, search.progress)
+    if first or search.progress.value != before:
+        polished(search.problem, search.master.columns, search.progress)

@@ -124,7 +124,8 @@ def of_columns(problem: "Problem", columns: "Columns") -> Menu:
     Examples
     --------
     >>> from pianqu.analysis.bundling.columns import of
-    >>> from pianqu.analysis.bundling.problem import _two, package
+    >>> from pianqu.analysis.bundling.problem import _two
+    >>> from pianqu.analysis.bundling.figures import package
     >>> of_columns(_two(), of([package(_two(), (0, 1), hub=0)])).model.cost.tolist()
     [1900.0]
     """

@@ -59,8 +59,8 @@ def packages(
     -------
     Packages
         `packages`, indexed ``P01`` ...: `name`, `hub`, `communities`, `land`, `households`,
-        `hectares`, `farthest`, `worth` (households), `money`, `money_most`, `income`, `overhead`
-        (yuan), `balance`, `alone`, `pending`, `district`, `served`, geometry. `members`:
+        `hectares`, `farthest`, `worth` (households), `money` (what it is reckoned with),
+        `money_least`, `money_most`, `income`, `overhead` (yuan), `balance`, `alone`, `pending`, `district`, `served`, geometry. `members`:
         `package`, `unit`, `name`, `of_layer`, `role`, `hub`, `households`, `hectares`,
         `money_least`, `money_most`, `service`, `metres`, `verdict`, `district`.
     """
@@ -80,7 +80,17 @@ def packages(
 
 _COLUMNS = [
     *("name", "hub", "communities", "land", "households", "hectares", "worth", "money"),
-    *("money_most", "income", "overhead", "balance", "alone", "pending", "district", "served"),
+    *(
+        "money_least",
+        "money_most",
+        "income",
+        "overhead",
+        "balance",
+        "alone",
+        "pending",
+        "district",
+        "served",
+    ),
 ]
 
 
@@ -103,8 +113,8 @@ def _row(found: Package, problem: Problem, units: gpd.GeoDataFrame) -> list[obje
         service.income * served
         for service, served in zip(problem.services, found.served, strict=True)
     )
-    spread = money.total(own["money_most"]) - money.total(own["money_least"])
     overhead = 0 if found.alone else problem.limits.overhead
+    beside = (earned - overhead) / money.FEN
     served = "；".join(
         f"{service.key} {served}"
         for service, served in zip(problem.services, found.served, strict=True)
@@ -119,7 +129,8 @@ def _row(found: Package, problem: Problem, units: gpd.GeoDataFrame) -> list[obje
         found.area / HECTARE,
         found.value / POINTS,
         found.money / money.FEN,
-        found.money / money.FEN + spread,
+        money.total(own["money_least"]) + beside,
+        money.total(own["money_most"]) + beside,
         earned / money.FEN,
         overhead / money.FEN,
         _balance(found.money),

@@ -1,6 +1,9 @@
 """Prices of packages: the best package around each hub for given prices, and every package."""
 
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,16 +13,18 @@ from ...gis import threads as side_by_side
 from . import desks, fields, searching, sets
 from .columns import Columns, Duals, joined, of, reduced
 from .desks import Room, Scene, Terms
-from .problem import land_alone
+from .figures import land_alone
 
 if TYPE_CHECKING:
     from .columns import Floats
-    from .problem import Flags, Problem
+    from .fields import Masks
+    from .problem import Flags, Ints, Problem
 
 STEPS = 60, 3  # that bounds are bettered by at the first node of a search, and at others
-AT_ONCE = 16  # searches between two looks at the clock
+AT_ONCE = 16  # searches that a thread does in one go
+LEAST = -0.5  # to be worth more than this is all that is asked where nothing is worth anything
 HAIR = 1e-6  # of a reduced cost
-NODES = 100_000_000  # of all searches together when every package is asked for
+NODES, EACH = 200_000, 25  # nodes of a search for every package: some, and more for each of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +76,7 @@ def price(
     threads
         Searches side by side; they change no result.
     deadline
-        By ``time.monotonic()``; hubs not begun by then only get their first bound.
+        By ``time.monotonic()``; then searches stop as they stand, each with a valid bound.
 
     Returns
     -------
@@ -88,7 +93,8 @@ def price(
     """
     field, count = fields.field(problem), len(problem.units)
     scene = _scene(problem, duals)
-    done = _searched(scene, (above, nodes, most), threads, deadline)
+    with _until(deadline) as stop:
+        done = _searched(scene, (above, nodes, most), threads, stop)
     best, whole = np.full(count, above), np.ones(count, dtype=bool)
     np.maximum.at(best, field.hub, done.bound)
     np.logical_and.at(whole, field.hub, done.whole)
@@ -108,7 +114,7 @@ def every(
     most: int,
     duals: Duals | None = None,
     above: float = -np.inf,
-    nodes: int = NODES,
+    nodes: int | None = None,
     deadline: float | None = None,
 ) -> Columns | None:
     """
@@ -123,7 +129,7 @@ def every(
     duals, above
         What has to be paid, and the least reduced cost.
     nodes
-        Nodes of all searches together, at most.
+        Nodes of all searches together, at most; None for as many as `most` packages should take.
     deadline
         By ``time.monotonic()``.
 
@@ -142,25 +148,54 @@ def every(
     field = fields.field(problem)
     priced = duals is not None and above > -np.inf
     scene = _scene(problem, duals if priced else None)
-    room, spare = desks.room(scene, 1, most, every=True), most
-    out, floor = room.results, above - HAIR if priced else -0.5
-    hub, mask = [np.empty(0, dtype=np.int64)], [out.mask[0, :0]]
-    for task in range(len(field.hub)):
-        late = deadline is not None and time.monotonic() > deadline
-        searching.around(scene, room, np.array([task]), (float(nodes), *STEPS, floor))
-        count, nodes = int(out.mark[0, 1]), nodes - int(out.used[0])
-        spare -= count
-        if late or spare < 0 or not out.whole[0]:
-            return None
-        hub.append(np.full(count, field.hub[task]))
-        mask.append(out.mask[0, :count].copy())
-    found = sets.columns(problem, field, np.concatenate(hub), np.concatenate(mask))
+    room = NODES + EACH * most if nodes is None else nodes
+    with _until(deadline) as stop:
+        listed = _listed(scene, (above - HAIR if priced else LEAST, room, most), stop)
+    if listed is None:
+        return None
+    found = sets.columns(problem, field, *listed)
     if problem.limits.mode == "pool":
         alone = _alone(problem)
         if duals is not None:
             alone = alone.chosen(np.flatnonzero(reduced(problem, alone, duals) >= above - HAIR))
         found = joined([found, alone])
     return None if len(found) > most else found.chosen(np.argsort(found.hub, kind="stable"))
+
+
+def _listed(
+    scene: Scene, limits: tuple[float, int, int], stop: "Ints"
+) -> "tuple[Ints, Masks] | None":
+    """Hubs and masks of all sets; None if there are too many, or the search was cut off."""
+    floor, nodes, most = limits
+    room, count = desks.room(scene, stop, 1, most, every=True), 0
+    out = room.results
+    hub, mask = [np.empty(0, dtype=np.int64)], [out.mask[0, :0]]
+    for task in range(len(scene.field.hub)):
+        searching.around(scene, room, np.array([task]), (float(nodes), *STEPS, floor))
+        own, nodes = int(out.mark[0, 1]), nodes - int(out.used[0])
+        count += own
+        if count > most or not out.whole[0]:
+            return None
+        hub.append(np.full(own, scene.field.hub[task]))
+        mask.append(out.mask[0, :own].copy())
+    return np.concatenate(hub), np.concatenate(mask)
+
+
+@contextmanager
+def _until(deadline: float | None) -> "Iterator[Ints]":
+    """A number that is 0 until the deadline has come."""
+    stop = np.zeros(1, dtype=np.int64)
+    if deadline is None:
+        yield stop
+        return
+    clock = threading.Timer(max(0.0, deadline - time.monotonic()), stop.fill, (1,))
+    clock.daemon = True
+    stop[0] = time.monotonic() >= deadline
+    clock.start()
+    try:
+        yield stop
+    finally:
+        clock.cancel()
 
 
 def _alone(problem: "Problem") -> Columns:
@@ -177,56 +212,56 @@ def _scene(problem: "Problem", duals: Duals | None) -> Scene:
     value = np.array([each.value for each in problem.services], dtype=np.float64)
     income = np.array([each.income for each in problem.services], dtype=np.float64)
     if duals is None:
-        none = Duals(np.zeros(count), np.zeros(pools), 0.0, np.empty((0, 3), np.int64), np.empty(0))
-        profit, worth, fixed = np.zeros(len(problem.members)), np.zeros((pools, len(value))), 0.0
-        corners = fields.corners(problem, none)
-        return Scene(
-            field, _terms(problem, profit, (worth, income, np.full(pools, fixed)), corners)
-        )
+        none = np.zeros(len(problem.members)), np.zeros((pools, len(value))), np.zeros(pools)
+        free = Duals(np.zeros(count), none[2], 0.0, np.empty((0, 3), dtype=np.int64), none[2][:0])
+        return Scene(field, _terms(problem, none, income, fields.corners(problem, free)))
     money = np.zeros(pools)
     money[: len(duals.money)] = duals.money
     paid = duals.unit - money[problem.pool] * problem.finance
     profit = problem.gain - paid[problem.members]
-    worth = value + money[:, None] * income
     fixed = limits.cost + duals.count + money * limits.overhead
-    corners = fields.corners(problem, duals)
-    return Scene(field, _terms(problem, profit, (worth, income, fixed), corners))
+    priced = profit, value + money[:, None] * income, fixed
+    return Scene(field, _terms(problem, priced, income, fields.corners(problem, duals)))
 
 
-def _terms(problem, profit, services, corners):
-    limits = problem.limits
+def _terms(
+    problem: "Problem",
+    priced: "tuple[Floats, Floats, Floats]",
+    income: "Floats",
+    corners: "fields.Corners",
+) -> Terms:
+    limits, own = problem.limits, problem.limits.mode == "self"
     floor = limits.floor if limits.mode == "pool" else 0
     least = -np.inf if floor is None else float(floor + limits.overhead)
-    worth, income, fixed = services
+    low = np.array([limits.least_households, limits.least_area, least], dtype=np.float64)
     return Terms(
-        profit=profit,
+        profit=priced[0],
         pool=problem.pool,
-        low=np.array([limits.least_households, limits.least_area, least], dtype=np.float64),
+        low=low,
         high=np.array([limits.most_households, limits.most_area, np.inf]),
-        loose_low=np.array([limits.least_households, limits.least_area, least], dtype=np.float64)
-        if limits.mode != "self"
-        else np.array([-np.inf, -np.inf, least]),
+        loose_low=np.array([-np.inf, -np.inf, least]) if own else low,
         loose_high=np.full(3, np.inf),
-        over=limits.mode != "self",
-        worth=worth,
+        over=not own,
+        worth=priced[1],
         income=income,
         percent=np.array([each.percent for each in problem.services], dtype=np.float64),
-        fixed=fixed,
+        fixed=priced[2],
         corners=corners,
     )
 
 
-def _searched(scene: Scene, limits, threads: int, deadline: float | None):
+def _searched(
+    scene: Scene, limits: tuple[float, int, int], threads: int, stop: "Ints"
+) -> desks.Results:
     """Do all searches, some at a time."""
     above, nodes, most = limits
     count = len(scene.field.hub)
     kept = desks.results(scene, count, most)
-    rooms = [desks.room(scene, AT_ONCE, most, every=False) for _ in range(max(1, threads))]
+    rooms = [desks.room(scene, stop, AT_ONCE, most) for _ in range(max(1, threads))]
 
     def some(turn: int, room: Room) -> None:
         tasks = np.arange(turn * AT_ONCE, min(count, (turn + 1) * AT_ONCE))
-        late = deadline is not None and time.monotonic() > deadline
-        searching.around(scene, room, tasks, (0.0 if late else float(nodes), *STEPS, above))
+        searching.around(scene, room, tasks, (float(nodes), *STEPS, above))
         for result, part in zip(kept, room.results, strict=True):
             result[tasks] = part[: len(tasks)]
 

@@ -18,9 +18,22 @@ if TYPE_CHECKING:
 
 SLACK = 0.05  # thousandths of a household, for the arithmetic
 SHARES = (1 / 256, 1 / 64, 1 / 16, 1 / 4, 1 / 2, 1.0)  # of the gap, one after another
-AROUND = (0.8, 0.9, 0.95, 1.05, 1.1, 1.25)  # of the price of money: other bounds on the same plans
+AROUND = (
+    0.9,
+    0.97,
+    0.99,
+    0.995,
+    0.998,
+    1.002,
+    1.005,
+    1.01,
+    1.03,
+    1.1,
+)  # of the price of money: other bounds on the same plans
 WIDE = 0.02  # of the bound: the gap where there is no plan yet
 WORTH = 1000.0
+MANY = 20_000  # packages above which the solver does not look at its clock in time
+PART, LEAST = 0.05, 0.02  # of the seconds that are left, for one set of other prices; least seconds
 
 
 def closed(
@@ -99,8 +112,24 @@ def _gone_through(
     )
     if columns is None:
         return False
+    whole = _swept(problem, columns, stage, progress, (lost, states))
+    if whole:
+        bound = stage.bound - lost
+        progress.lower(bound if progress.value is None else max(bound, float(progress.value)))
+    return whole
+
+
+def _swept(
+    problem: "Problem",
+    columns: Columns,
+    stage: "Stage",
+    progress: "Progress",
+    limits: tuple[float, int],
+) -> bool:
+    """Take the best plan that loses so little; whether the sweep was whole."""
+    lost, states = limits
     columns = joined([columns.chosen(np.flatnonzero(~columns.alone)), land_columns(problem)])
-    losses = _losses(problem, columns, stage, lost)
+    losses = _losses(problem, columns, stage, lost, progress)
     kept = np.flatnonzero((losses.column <= losses.most).all(axis=1))
     columns = columns.chosen(kept)
     rows, whole = swept(
@@ -112,18 +141,17 @@ def _gone_through(
     )
     if rows is not None:
         progress.offer(columns.chosen(rows))
-    if whole:
-        bound = stage.bound - lost
-        progress.lower(bound if progress.value is None else max(bound, float(progress.value)))
     return whole
 
 
-def _losses(problem: "Problem", columns: Columns, stage: "Stage", lost: float) -> Losses:
+def _losses(
+    problem: "Problem", columns: Columns, stage: "Stage", lost: float, progress: "Progress"
+) -> Losses:
     """By the prices of the stage, and in a pool by others in which money is worth more or less."""
     duals, least = stage.duals, stage.bound - lost
     tables = [(-worth_more(problem, columns, duals), duals.unit, lost + SLACK)]
-    for factor in AROUND if duals.money.any() else ():
-        other = _prices(problem, columns, duals, factor)
+    for factor in AROUND if duals.money.any() and len(columns) <= MANY else ():
+        other = _prices(problem, columns, duals, factor, seconds=PART * progress.left())
         if other is not None:
             tables.append(
                 (
@@ -143,8 +171,12 @@ def _all(problem: "Problem", duals: Duals) -> float:
     return float(duals.unit.sum()) + money + (0.0 if count is None else count * duals.count)
 
 
-def _prices(problem: "Problem", columns: Columns, duals: Duals, factor: float) -> Duals | None:
-    """The best prices of units where those of money and of packages are given."""
+def _prices(
+    problem: "Problem", columns: Columns, duals: Duals, factor: float, *, seconds: float
+) -> Duals | None:
+    """The best prices of units where those of money and of packages are given; None in no time."""
+    if seconds < LEAST:
+        return None
     n, m = len(problem.units), len(columns)
     money = factor * duals.money
     model = highs_columns.Growing(np.where(problem.must, 1.0, -np.inf), np.ones(n))
@@ -160,7 +192,7 @@ def _prices(problem: "Problem", columns: Columns, duals: Duals, factor: float) -
             cost=(earned - np.where(columns.alone, 0.0, duals.count)) / WORTH,
         )
     )
-    point = model.optimum(time_limit=30.0)
+    point = model.optimum(time_limit=seconds)
     if point.status != "optimal":
         return None
     unit = point.duals * WORTH

@@ -190,9 +190,9 @@ def _lost(least: float, most: float) -> str:
     if most < 0:
         return f"放入后方案反而多 {worth(-most)}：现方案未证明最优，请延长求解时间。"
     if least == most:
-        return f"但放入后整个方案少 {worth(most)}。" if most else "放入后整个方案价值不变。"
-    bound = f"，至少少 {worth(least)}" if 0 < least < math.inf else ""
-    return f"但放入后整个方案至多少 {worth(most)}{bound}（未证明到最优）。"
+        return f"但放入后整个方案减少 {worth(most)}。" if most else "放入后整个方案价值不变。"
+    bound = f"，至少减少 {worth(least)}" if 0 < least < math.inf else ""
+    return f"但放入后整个方案至多减少 {worth(most)}{bound}（未证明到最优）。"
 
 
 def _row(state: str, reason: str) -> dict[str, object]:

@@ -22,7 +22,7 @@ def search(ball, rule, tree, desk, found, limits):
     Go through all connected sets that contain what is chosen in the first row of `tree`.
 
     `limits` are the most nodes, and the steps that bounds are bettered by at the first node and
-    at others. Returns the nodes used, and the greatest bound of what was left unsearched (-inf
+    at others; anything but 0 in ``desk.stop`` ends it as well. Returns the nodes used, and the greatest bound of what was left unsearched (-inf
     if nothing was).
     """
     depth, used, room = 0, 1, len(found.worth)
@@ -33,7 +33,7 @@ def search(ball, rule, tree, desk, found, limits):
         if turn == DONE or tree.bound[depth] <= found.mark[0]:
             depth -= 1
             continue
-        if used >= limits[0] or (found.mark[2] > 0 and found.mark[1] > room):
+        if used >= limits[0] or desk.stop[0] or (found.mark[2] > 0 and found.mark[1] > room):
             return used, _unsearched(tree, depth)
         used += 1
         tree.turn[depth] += 1

@@ -50,7 +50,7 @@ def balanced(problem: "Problem", progress: "Progress") -> None:
         deadline=progress.deadline,
     )
     asked = np.bincount(owner[problem.must & (owner != NONE)], minlength=len(problem.units))
-    ceiling = np.floor(found.best + 0.5) - reward * asked
+    ceiling = (np.floor(found.best + 0.5) - reward * asked).astype(np.float64)
     forced = asked > 0
     if (owner[problem.must] == NONE).any() or (ceiling[forced] < -reward / 2).any():
         progress.infeasible = True

@@ -145,7 +145,7 @@ def room(
 
     A plot hosts the service that is worth most for the money, of equal ones the first in the
     table; what costs nothing or what nobody knows comes last. The size is what the plot has room
-    for, not above `held_most`.
+    for, not above `held_most`; below `held_least` it hosts none.
 
     Parameters
     ----------
@@ -182,7 +182,9 @@ def room(
     rows["capacity"] = np.minimum(
         rows["capacity"].astype("Float64").mask(one, most).fillna(0.0), most
     )
-    rows = rows[rows["capacity"] > 0]
+    rows = rows[rows["capacity"] >= rows["use"].map(own["held_least"]).astype(float)]
+    if rows.empty:
+        return pd.DataFrame(columns=_ROOM)
     built = _built(plots, rows)
     cost = pd.concat([_cost(built[str(use)], part, overrides) for use, part in rows.groupby("use")])
     rows = rows.join(cost)
@@ -245,7 +247,7 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
             yield f"{place} use 为“{row['use']}”，应为用途的编号（见 pianqu tables reuse_uses）；请改正该格。"
         if row["need"] not in NEEDS:
             yield f"{place} need 为“{row['need']}”，应为 {'、'.join(NEEDS)} 之一；请改正该格。"
-        for name in ("need_per", "value", "income", "income_years", "held_most"):
+        for name in ("need_per", "value", "income", "income_years", "held_least", "held_most"):
             if row[name] < 0:
                 yield f"{place} {name} 为 {row[name]:g}，不应小于 0；请改正该格。"
         if not 0 <= row["percent"] <= 100:  # noqa: PLR2004  a share in percent

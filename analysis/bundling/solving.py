@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 FEW = 4000  # packages that are written out at once
 FIRST = 0.1  # share of the time for the first plan
 LONGEST = 10.0  # seconds for the first plan
+TURNS = 4, 60  # a unit: a plan at once, and a good one
 
 
 def solve(
@@ -49,8 +50,10 @@ def solve(
 
     Notes
     -----
-    Small problems are written out and solved as set packing. Large ones by column generation with
-    packages that are searched out exactly: see research in ``docs``.
+    Few packages are written out and solved as set packing. Many are made as they are needed, by
+    column generation with subset-row cuts and diving; then all that could make a better plan are
+    written out, and a sweep over the units finds the best plan of them. Within the time the answer
+    depends on the problem alone, not on threads or on the clock.
 
     Examples
     --------
@@ -63,7 +66,8 @@ def solve(
     if problem.limits.mode == "self":
         balanced(problem, progress)
         return progress.answer("alone")
-    progress.offer(of(start(problem, seconds=min(LONGEST, FIRST * seconds))))
+    for turns in TURNS:
+        progress.offer(of(start(problem, seconds=min(LONGEST, FIRST * seconds), turns=turns)))
     if written_out(problem, progress, most=FEW):
         return progress.answer("enumerated")
     grown(problem, progress)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .drafts import BEST_MUSTS, FREE, Plan, draft, ground, plan
-from .problem import best_hub, land_alone, package
+from .figures import best_hub, land_alone, package
 
 if TYPE_CHECKING:
     from .drafts import Draft, Ground
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 SEED = 7
 CHUNK = 500  # turns between two looks at the clock
 ROUND = 60  # turns a unit in a round
-LEAST, MOST = 20_000, 100_000  # turns in all
+SMALL = 6  # turns a pair of units, where units are few
+LEAST, MOST = 20_000, 100_000  # turns in all; the least is of more than a few units
 CALM = 0.3  # share of the turns at the end that only take what is better
 RATE = 0.3  # how fast prices move, over the number of units
 HEAT, COOL = 1.0, 0.1  # at the beginning and before the calm, of the mean worth of a unit
@@ -55,7 +56,8 @@ def start(problem: "Problem", *, seconds: float, turns: int | None = None) -> "l
     base = ground(problem)
     scale = _scale(problem)
     kept = plan(base, problem, price=scale)
-    turns = min(MOST, max(LEAST, ROUND * len(problem.units))) if turns is None else turns
+    n = len(problem.units)
+    turns = min(MOST, max(ROUND * n, min(LEAST, SMALL * n * n))) if turns is None else turns
     _searched(base, draft(base, seed=SEED), kept, scale, end=end, turns=turns)
     return _packages(problem, kept) if kept.total[BEST_MUSTS] >= 0 else []
 

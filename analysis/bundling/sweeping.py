@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .columns import Columns, Floats
     from .problem import Flags, Ints, Problem
 
+WORK = 200_000_000  # states by columns of one step: the clock is only looked at between steps
 START = -1  # no state before
 SKIPPED = -1  # no column taken
 
@@ -69,7 +70,8 @@ def swept(
     Examples
     --------
     >>> from .columns import of
-    >>> from .problem import _two, package
+    >>> from .problem import _two
+    >>> from .figures import package
     >>> both = of([package(_two(), (0,), hub=0), package(_two(), (0, 1), hub=0)])
     >>> free = Losses(np.array([[900.0], [0.0]]), np.array([[1900.0], [0.0]]), np.array([1900.0]))
     >>> swept(_two(), both, free, states=9, deadline=np.inf)
@@ -88,7 +90,7 @@ def swept(
             layer = own.settled(layer, int(problem.pool[order[at]]))
         layer = _unbeaten(layer, pooled=own.pooled)
         whole = whole and not cut and len(layer.value) <= states
-        layer = layer.least(states)
+        layer = layer.least(states, losses.most)
         trail.append((layer.before, layer.column))
     return _traced(layer, trail), whole
 
@@ -106,11 +108,15 @@ class _Layer(NamedTuple):
     def chosen(self, rows: np.ndarray) -> "_Layer":
         return _Layer(*(each[rows] for each in self))
 
-    def least(self, states: int) -> "_Layer":
-        """The states that have lost least."""
+    def least(self, states: int, most: np.ndarray) -> "_Layer":
+        """The states that have lost the least share of what they may, at the worst prices."""
         if len(self.value) <= states:
             return self
-        return self.chosen(np.sort(np.argsort(self.loss[:, 0], kind="stable")[:states]))
+        return self.chosen(np.sort(np.argsort(_share(self.loss, most), kind="stable")[:states]))
+
+
+def _share(loss: np.ndarray, most: np.ndarray) -> np.ndarray:
+    return (loss / np.maximum(most, 1.0)).max(axis=1)
 
 
 class _Sweep:
@@ -146,6 +152,12 @@ class _Sweep:
     def step(self, layer: _Layer, at: int, room: int) -> tuple[_Layer, bool]:
         """The states after one more unit, and whether some were let go of for want of room."""
         own = self.ranked[self.begin[at] : self.begin[at + 1]]
+        fits = max(1, WORK // max(1, len(own)))
+        place = np.arange(len(layer.value))
+        cut = len(place) > fits
+        if cut:
+            near = np.argsort(_share(layer.loss, self.losses.most), kind="stable")
+            place = np.sort(near[:fits])
         unit = int(self.order[at])
         args = (
             (self.mask[own], self.losses.column[own]),
@@ -153,11 +165,13 @@ class _Sweep:
             self.losses.unit[unit],
             self.losses.most,
         )
-        cut, place = False, np.arange(len(layer.value))
         none = np.empty(0, dtype=np.int64)
-        count = _grown((layer.mask, layer.loss), *args, none, none)
+        count = _grown((layer.mask[place], layer.loss[place]), *args, none, none)
         while count > room:
-            cut, least = True, np.argsort(layer.loss[place, 0], kind="stable")
+            cut, least = (
+                True,
+                np.argsort(_share(layer.loss[place], self.losses.most), kind="stable"),
+            )
             place = np.sort(place[least[: len(place) * room // count]])
             count = _grown((layer.mask[place], layer.loss[place]), *args, none, none)
         before, taken = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)

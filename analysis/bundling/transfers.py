@@ -55,7 +55,8 @@ def ledger(
 
     Examples
     --------
-    >>> from pianqu.analysis.bundling.problem import Answer, Limits, _two, land_alone, package
+    >>> from pianqu.analysis.bundling.problem import Answer, Limits, _two
+    >>> from pianqu.analysis.bundling.figures import land_alone, package
     >>> from dataclasses import replace; import numpy as np
     >>> pair = replace(_two(), finance=np.array([-70, 90]), limits=Limits("pool"))
     >>> plan = package(pair, (0,), hub=0), land_alone(pair, 1)
@@ -99,7 +100,8 @@ def balances(
 
     Examples
     --------
-    >>> from pianqu.analysis.bundling.problem import Answer, _two, package
+    >>> from pianqu.analysis.bundling.problem import Answer, _two
+    >>> from pianqu.analysis.bundling.figures import package
     >>> plan = (package(_two(), (0, 1), hub=0),)
     >>> balances(Answer("proven", plan, 1900, 1900.0, 0.0, "enumerated"), _two())["kept"].tolist()
     [0.8]

@@ -10,7 +10,7 @@ from .cash_flow import cash_flow
 from .claims import claims
 from .entries import COST, LEAST, MOST, Books, books
 from .finance_rules import Overrides
-from .ledger import PROJECT, accounts, by_source, said
+from .ledger import PROJECT, accounts, by_source
 from .matching import matching
 from .money_checks import FAIL
 from .plausible import HIGH, LOW
@@ -159,7 +159,11 @@ def _waiting(held: Books) -> list[findings.Finding]:
     found = []
     for name, own in late.groupby("source_zh", sort=False):
         days = int((held.as_of - own["due"].min()).days)
-        short = "有金额未知的款项" if own[MOST].isna().any() else f"共 {said(int(own[MOST].sum()))}"
+        short = (
+            "有金额未知的款项"
+            if own[MOST].isna().any()
+            else f"共 {money.said(int(own[MOST].sum()))}"
+        )
         value = f"{name} {len(own)} 笔应到未到，{short}，最早一笔逾期 {days} 天（等钱）"
         found += _warn("资金应到未到", value, "请催拨，或调整开工次序。", list(own.index))
     return found

@@ -7,7 +7,6 @@ from . import sources
 from .conditions import conditions
 from .entries import GRANT, Books
 from .finance_rules import MOST, Overrides, number, rule
-from .ledger import said
 
 RULE = "award.ratio"
 MATCH = "local_match"
@@ -100,7 +99,7 @@ def _bases_said(project: pd.Series, own: pd.Series, parted: pd.Series) -> pd.Ser
 
 def _gap(amount: pd.Series, expected: pd.Series) -> pd.Series:
     apart = (amount - expected).fillna(0)
-    words = [f"；资金表所列与核算相差 {said(abs(each))}" if each else "" for each in apart]
+    words = [f"；资金表所列与核算相差 {money.said(abs(each))}" if each else "" for each in apart]
     return pd.Series(words, index=amount.index, dtype="string")
 
 

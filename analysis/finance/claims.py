@@ -9,7 +9,7 @@ from ...layers import kinds
 from .. import money
 from . import money_checks
 from .entries import COST, GRANT, LEAST, MOST, Books
-from .ledger import PROJECT, said, summed
+from .ledger import PROJECT, summed
 from .money_checks import FAIL, PASS, PENDING
 from .unit_costs import members
 
@@ -80,12 +80,12 @@ def _sums(books: Books) -> Iterator[dict]:
 
 def _held_against(low: int, high: int, total: int) -> tuple[str, str]:
     if low == high == total:
-        return PASS, f"各项支出合计 {said(low)}，与项目总投资相符"
-    span = said(low) if low == high else f"{said(low)}～{said(high)}"
-    words = f"各项支出合计 {span}，项目总投资 {said(total)}"
+        return PASS, f"各项支出合计 {money.said(low)}，与项目总投资相符"
+    span = money.said(low) if low == high else f"{money.said(low)}～{money.said(high)}"
+    words = f"各项支出合计 {span}，项目总投资 {money.said(total)}"
     if low <= total <= high:
         return PENDING, f"{words}，支出未定"
-    return FAIL, f"{words}，相差 {said(low - total if total < low else total - high)}"
+    return FAIL, f"{words}，相差 {money.said(low - total if total < low else total - high)}"
 
 
 def _twice(books: Books) -> Iterator[dict]:

@@ -105,7 +105,7 @@ def books(
         in_kind=rows["in_kind"].fillna(False).astype(bool),
         condition=rows["condition"],
         met=judged["met"].reindex(rows.index),
-        arrived=rows["arrived"].where(rows["arrived"].le(day)),
+        arrived=rows["arrived"].where(rows["arrived"].le(day) | pd.isna(day)),
     )
     told = sources.channels(rows, overrides=overrides)
     return Books(made.join(told), projects, communities, day)

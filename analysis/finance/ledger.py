@@ -12,7 +12,6 @@ from .finance_rules import Overrides
 PROJECT, COMMUNITY, ALL = "project", "community", "all"
 BALANCED, SHORT, DEPENDS, UNKNOWN = "yes", "no", "depends", "unknown"
 WORDS = {BALANCED: "平衡", SHORT: "有缺口", DEPENDS: "取决于未定款项", UNKNOWN: "金额未知"}
-_WAN = 10_000  # yuan; amounts from there on are said in 万元
 _PAYERS = [payer for payer in sources.PAYERS if payer != sources.UNRESOLVED]
 _MONEY = [
     *("cost", "cost_least", "cost_most", *_PAYERS, "income", "unresolved_least", "unresolved_most"),
@@ -205,23 +204,10 @@ def _reason(word: str, least: int, most: int, rows: int) -> str:
     if least == most == 0:
         return "收支相抵"
     if word == BALANCED:
-        return f"净余至少 {said(least)}"
+        return f"净余至少 {money.said(least)}"
     if word == SHORT:
-        return f"缺口至少 {said(-most)}"
-    return f"未定或附条件的款项全部落空则缺 {said(-least)}，全部落实则余 {said(most)}"
-
-
-def said(fen: int) -> str:
-    """
-    An amount as a planner reads it.
-
-    Examples
-    --------
-    >>> said(170_000_000), said(123)
-    ('170 万元', '1.23 元')
-    """
-    yuan = int(fen) / money.FEN
-    return f"{yuan / _WAN:,.10g} 万元" if abs(yuan) >= _WAN else f"{yuan:,.2f} 元"
+        return f"缺口至少 {money.said(-most)}"
+    return f"未定或附条件的款项全部落空则缺 {money.said(-least)}，全部落实则余 {money.said(most)}"
 
 
 def by_source(books: Books, *, overrides: Overrides = None) -> pd.DataFrame:

@@ -137,7 +137,7 @@ def money(
     >>> rows = pd.DataFrame({"community": ["C1"], "kind": ["grant"], "payer": ["residents"],
     ...                      "amount": [90.0], "due": [day], "arrived": [None]})
     >>> money(ids, accounts, rows, None, day=day, rules=rules()).values.tolist()
-    [['missing', '居民出资应到 90.00 元，实到 0.00 元；收支平衡，但 90.00 元应到未到']]
+    [['missing', '居民出资应到 90 元，实到 0 元；收支平衡，但 90 元应到未到']]
     """
     if finance is None:
         return _levels([(UNKNOWN, "资金账目未计算")] * len(ids), ids)
@@ -236,7 +236,7 @@ def _evidence(verdict: Any, reasons: Any, missing: Any, open_: list[str] | None)
 
 
 def _balance(balanced: Any, package: Any, waiting: int) -> Level:
-    late = f"，但 {waiting / fen_money.FEN:.2f} 元应到未到" if waiting else ""
+    late = f"，但 {fen_money.said(waiting)}应到未到" if waiting else ""
     if pd.isna(balanced) or balanced == "unknown":
         return UNKNOWN, "收支未知"
     if balanced == "yes":
@@ -253,8 +253,8 @@ def _contributed(promised: int, asked: int, arrived: int, rules: Rules) -> Level
     if not promised:
         return MISSING, "账目中没有居民出资"
     if arrived < rules.residents_share * asked:
-        there, due = arrived / fen_money.FEN, asked / fen_money.FEN
-        return MISSING, f"居民出资应到 {due:.2f} 元，实到 {there:.2f} 元"
+        due, there = fen_money.said(asked), fen_money.said(arrived)
+        return MISSING, f"居民出资应到 {due}，实到 {there}"
     return READY, "居民出资已到位" if arrived >= promised else "居民出资已列入账目，尚未到期"
 
 

@@ -76,7 +76,8 @@ def shares(
     table["status_zh"] = table["status"].map(WORDS).astype("string")
     need = (table["households_eligible"].astype("Float64") * rules.area_share).round(6)
     short = (-(-need // 1)).astype("Int64") - table["households_renewed"]
-    table["short"] = short.clip(lower=0).where(table["communities_unknown"].eq(0))
+    known = table["communities_unknown"].eq(0) & table["households_eligible"].gt(0)
+    table["short"] = short.clip(lower=0).where(known)
     first = ["level", "level_zh", "area", "households_renewed", "households_eligible", "share"]
     return table[[*first, *(name for name in table if name not in first)]]
 

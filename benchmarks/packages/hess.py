@@ -8,7 +8,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from pianqu.analysis import highs
-from pianqu.analysis.bundling.problem import NONE, Package, Problem, best_hub, land_alone, package
+from pianqu.analysis.bundling.figures import best_hub, land_alone, package
+from pianqu.analysis.bundling.problem import NONE, Package, Problem
 
 DIGITS = 5  # of the largest sum of money, so that the tolerance of the solver is less than a fen
 GAP, SLACK = 1e-8, 1e-3

@@ -29,11 +29,11 @@ class Size(NamedTuple):
 
 
 SIZES = {
-    "n60": Size(60, (101, 102, 103, 104, 105), 30.0, 30.0, 60.0),
-    "n200": Size(200, (101, 102, 103, 104, 105), 60.0, 40.0),
-    "n1000": Size(1000, (101, 102), 180.0, 60.0),
+    "n60": Size(60, (102, 103, 104, 105, 106), 30.0, 30.0, 60.0),
+    "n200": Size(200, (101, 102, 103, 104, 105), 60.0, 45.0),
+    "n1000": Size(1000, (101, 102), 180.0, 90.0),
 }
-QUICK = {"n60": Size(60, (101,), 8.0, 8.0, 8.0), "n200": Size(200, (101,), 10.0, 5.0)}
+QUICK = {"n60": Size(60, (1,), 4.0, 7.0, 4.0)}
 PARTS = (*SIZES, "maxp", "medians")
 
 
@@ -59,13 +59,13 @@ def packages(size: Size) -> Iterator[Row]:
             made = _divided(town, size.others)
             for mode in MODES:
                 asked = (town, mode, size.seconds)
-                jobs = one.submit(ours, *asked), other.submit(searched, *asked)
-                found = jobs[0].result()
-                head = {"size": f"{size.units} units, seed {seed}", "mode": mode}
-                yield _row(head, found, RECOM, jobs[1].result())
+                jobs = {RECOM: other.submit(searched, *asked)}
+                found = one.submit(ours, *asked).result()
                 if size.hess:
-                    job = one.submit(compact, town, mode, size.hess)
-                    yield _row(head, found, HESS, job.result())
+                    jobs[HESS] = one.submit(compact, town, mode, size.hess)
+                head = {"size": f"{size.units} units, seed {seed}", "mode": mode}
+                for name, job in jobs.items():
+                    yield _row(head, found, name, job.result())
                 for name, division in made.items():
                     yield _row(head, found, name, judged(town, mode, division))
 

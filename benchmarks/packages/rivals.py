@@ -16,7 +16,7 @@ from .instances import LEAST, MOST, Town
 Groups = list[list[int]]
 MAXP, SKATER, WARD, KAHIP = "spopt MaxP", "spopt Skater", "Ward (scikit-learn)", "KaHIP"
 MODULES = {MAXP: "spopt", SKATER: "spopt", WARD: "sklearn", KAHIP: "kahip"}
-TARGETS = (800, 1100, 1500, 2000)  # households a region, where a number of regions is asked for
+TARGETS = (1100, 800, 1500, 2000)  # households a region, where a number of regions is asked for
 CONSTRUCTIONS, ROUNDS = 99, 1  # of MaxP: its own number; more annealing takes long and helps little
 SMALL = 8  # areas of a piece that MaxP comes to no end with: one group
 UNEVEN, SEEDS, ECO = 0.25, 4, 1  # of KaHIP: imbalance allowed, seeds, preconfiguration

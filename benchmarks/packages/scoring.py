@@ -8,7 +8,8 @@ from scipy.sparse.csgraph import connected_components
 
 from pianqu.analysis import highs
 from pianqu.analysis.bundling.checking import check
-from pianqu.analysis.bundling.problem import Answer, Package, Problem, best_hub, land_alone
+from pianqu.analysis.bundling.figures import best_hub, land_alone
+from pianqu.analysis.bundling.problem import Answer, Package, Problem
 
 WAN = 1e6  # fen in a unit of the model's money
 SECONDS = 20.0  # for the choice of packages that a pool can carry

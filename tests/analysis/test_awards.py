@@ -16,7 +16,7 @@ def award(*rows, **more) -> pd.Series:
 
 
 @pytest.mark.parametrize(
-    ("amount", "agrees", "said"), [(30.0, "same", "期限"), (40.0, "differs", "相差 10.00 元")]
+    ("amount", "agrees", "said"), [(30.0, "same", "期限"), (40.0, "differs", "相差 10 元")]
 )
 def test_thirty_per_cent_of_the_countys_own_money(amount, agrees, said):
     own = grant(100.0, "local_match", payer_detail="县级财政")

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pianqu.analysis.bundling import checking, solving
-from pianqu.analysis.bundling.problem import Answer, land_alone, package
+from pianqu.analysis.bundling.figures import land_alone, package
+from pianqu.analysis.bundling.problem import Answer
 from pianqu.analysis.bundling.start import start
 
 CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pianqu.analysis.bundling.problem import NONE, Limits, Problem, Service, best_hub
+from pianqu.analysis.bundling.figures import best_hub
+from pianqu.analysis.bundling.problem import NONE, Limits, Problem, Service
 
 FOLDER = Path(__file__).parent.parent.parent / "benchmarks"
 MODES = ("self", "package", "pool")
@@ -92,7 +93,7 @@ def kept(problem: Problem, members: tuple[int, ...]) -> bool:
 
 def worth(problem: Problem, members: tuple[int, ...]) -> tuple[int, int] | None:
     """Value and balance of a package of these units; None where it is none."""
-    from pianqu.analysis.bundling.problem import package
+    from pianqu.analysis.bundling.figures import package
 
     limits, lived = problem.limits, [unit for unit in members if problem.lived[unit]]
     if not lived or not joined(problem, members) or not kept(problem, members):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pianqu.analysis.siting import median_capacity
+from pianqu.analysis.siting import median_capacity, median_start
 from pianqu.analysis.siting.median_capacity import shortest_with_room
 from pianqu.gis.errors import ChoiceError, LayerError
 
@@ -125,3 +125,25 @@ def test_what_is_wrong_is_said():
     both = pd.concat([case["distances"], case["distances"].tail(1)], ignore_index=True)
     with pytest.raises(LayerError, match="出现两次"):
         shortest_with_room(**{**case, "distances": both}, sites=2)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_first_answer_has_room_for_all_and_is_not_far_off(seed):
+    drawn = np.random.default_rng(seed)
+    at = drawn.integers(1, 101, (30, 2))
+    cost = np.hypot(*(at[:, None] - at[None]).transpose(2, 0, 1))
+    takes = drawn.integers(1, 21, 30)
+    room = median_start.Room(cost, takes, np.full(30, 120))
+
+    site = median_start.divided(room, 4, rounds=20, end=np.inf)
+
+    assert site is not None
+    assert len(set(site.tolist())) <= 4
+    assert np.bincount(site, takes).max() <= 120
+    assert cost[np.arange(30), site].sum() < cost[:, :4].min(axis=1).sum()
+
+
+def test_without_room_there_is_no_first_answer():
+    room = median_start.Room(np.ones((3, 2)), np.array([5, 5, 5]), np.array([9, 9]))
+
+    assert median_start.divided(room, 2, rounds=5, end=np.inf) is None

@@ -67,10 +67,10 @@ def claimed(*rows, check, **more) -> pd.DataFrame:
     ("total", "rows", "status", "said"),
     [
         (100.0, [cost(60.0), cost(40.0)], "pass", "相符"),
-        (100.0, [cost(60.0), cost(30.0)], "fail", "相差 10.00 元"),
+        (100.0, [cost(60.0), cost(30.0)], "fail", "相差 10 元"),
         (100.0, [cost(60.0), cost(None)], "pending", "无从核对"),
         (100.0, [cost(None, amount_least=90.0, amount_most=110.0)], "pending", "支出未定"),
-        (80.0, [cost(None, amount_least=90.0, amount_most=110.0)], "fail", "相差 10.00 元"),
+        (80.0, [cost(None, amount_least=90.0, amount_most=110.0)], "fail", "相差 10 元"),
         (None, [cost(60.0)], "pending", "项目总投资未填"),
     ],
 )

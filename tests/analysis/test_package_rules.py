@@ -121,7 +121,8 @@ def test_residents_out_of_reach_at_the_limit(walk, need):
         (150.0, 5000.0, ["parking", 60.0, 480_000.0]),
         # 1,000 m2 of park stand for 20 households and cost 400,000: 1 in 20,000
         (0.0, 5000.0, ["pocket_park", 1000.0, 400_000.0]),
-        (0.0, 300.0, ["pocket_park", 300.0, 120_000.0]),
+        (0.0, 500.0, ["pocket_park", 500.0, 200_000.0]),
+        (20.0, 399.0, ["parking", 20.0, 160_000.0]),
     ],
 )
 def test_a_plot_hosts_the_service_worth_most_for_the_money(bays, park, hosted):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pianqu.analysis.bundling import pricing
 from pianqu.analysis.bundling.columns import Duals, reduced
-from pianqu.analysis.bundling.problem import best_hub, package
+from pianqu.analysis.bundling.figures import best_hub, package
 
 
 def ball(problem, hub):
@@ -174,6 +174,8 @@ def test_a_search_cut_off_still_bounds(case, nodes):
 
     assert (short.best >= long.best - 1e-3).all()
     assert (short.best[short.whole] <= long.best[short.whole] + 1e-3).all()
+    late = pricing.price(problem, duals, above=0.0, most=2, nodes=10**6, deadline=0.0)
+    assert (late.best >= long.best - 1e-3).all()
 
 
 def padded(problem, extra):

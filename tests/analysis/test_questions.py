@@ -45,6 +45,22 @@ TABLES = {
         *("idle_layouts", "idle_rectangles"),
     },
     "siting": {"siting", "siting_sites", "siting_curve", "siting_needs"},  # one use: none to share
+    "eligibility": {
+        *("eligibility", "eligibility_checks", "eligibility_items", "eligibility_modes"),
+    },
+    "finance": {
+        *("finance", "finance_sources", "cash_flow", "finance_awards", "unit_costs"),
+        *("finance_debt", "finance_checks"),
+    },
+    "bundling": {
+        *("bundles", "bundle_members", "bundle_units", "bundle_links", "bundle_levels"),
+        *("bundle_modes", "bundle_transfers", "bundle_balances", "bundle_left", "bundle_binding"),
+        *("bundle_worth", "bundle_others", "bundle_shaken", "bundle_steady", "bundle_conflict"),
+    },
+    "management": {"management_yards", "management_packages"},
+    "staging": {
+        *("staging", "staging_batches", "staging_areas", "staging_cases", "signing_pace"),
+    },
 }
 NEEDS = {
     "counts": {"buildings", "streets"},
@@ -59,10 +75,16 @@ NEEDS = {
     "elevators": {"buildings", "stairwells"},  # these buildings do not say how many they have
     "idle": set(),  # of what is there
     "siting": {"buildings", "streets", "parcels"},  # one of which is vacant
+    "eligibility": {"communities"},
+    "finance": {"communities", "projects", "ledger"},
+    "bundling": {"communities", "projects", "ledger"},
+    "management": {"communities"},
+    "staging": {"communities"},
 }
 OPTIONAL = ("entrances", "barriers", "parcels", "windows")
 LAYERS = (
     *("communities", "buildings", "stairwells", "votes", "parks", "facilities", "streets"),
+    *("projects", "ledger"),
     *OPTIONAL,
 )
 ASKED = pianqu.Choices(kinds=("park_small", "health_station", "canteen"))
@@ -72,7 +94,9 @@ def layers() -> dict[str, pd.DataFrame]:
     """A street of 1,000 m with a layer of every sort that a question reads."""
     return {
         "communities": drawn(
-            {"C1": area(0, 1, 700, 80), "C2": area(701, 1, 999, 80)}, name=["东一村", "东二村"]
+            {"C1": area(0, 1, 700, 80), "C2": area(701, 1, 999, 80)},
+            name=["东一村", "东二村"],
+            households=[154, 120],
         ),
         "buildings": drawn(
             {f"B{x}": area(x - 5, 5, x + 5, 15) for x in (100, 500, 900)},
@@ -107,14 +131,31 @@ def layers() -> dict[str, pd.DataFrame]:
             status=[None, "vacant"],
         ),
         "streets": drawn({"S1": line((0, 0), (1000, 0))}),
+        "projects": pd.DataFrame({"name": ["东一村改造"], "communities": ["C1"]}, index=["J1"]),
+        "ledger": pd.DataFrame(
+            {
+                "project": "J1",
+                "kind": ["cost", "grant"],
+                "item": ["管网", "补助"],
+                "payer": [None, "upper_grant"],
+                "amount": [90_000.0, 100_000.0],
+            },
+            index=["M1", "M2"],
+        ),
     }
+
+
+def told() -> pd.DataFrame:
+    """Where the layers come from: what matters here is their day."""
+    cells = {"layer": "communities", "source": "甲", "as_of": pd.Timestamp("2024-06-30")}
+    return pd.concat([City("甲", 4549, {}).sources, pd.DataFrame([cells])], ignore_index=True)
 
 
 @cache
 def planned(left_out=(), choices=ASKED, **named) -> pianqu.Plan:
     """A plan without some layers, made once; no test changes a frame of it."""
     kept = {name: frame for name, frame in layers().items() if name not in left_out}
-    return pianqu.plan(City("甲", 4549, kept), choices, threads=1, **named)
+    return pianqu.plan(City("甲", 4549, kept, sources=told()), choices, threads=1, **named)
 
 
 @pytest.mark.parametrize("question", ALL)

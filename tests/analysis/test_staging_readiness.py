@@ -102,7 +102,7 @@ def test_money_that_is_due_and_has_not_come_is_waited_for():
     late = pd.concat([money((5.0, None, None)), money((7.0, DAY, None), payer="upper_grant")])
     found = judged(ledger=late)
     assert found["money"] == "part"
-    assert "7.00 元应到未到" in found["money_reason"]
+    assert "7 元应到未到" in found["money_reason"]
     assert found["ready"]
     strict = replace(rules(), need={**rules().need, "money": 1.0})
     assert judged(strict, ledger=late)["blocking"] == "money"

@@ -123,7 +123,10 @@ def test_a_rule_table_that_cannot_be_meant_is_refused_at_once(rules, parts):
     assert [part for part in parts if part not in str(caught.value)] == []
 
 
-@pytest.mark.parametrize("name", standards.names())
+EMPTY = {"bundle_pairs"}  # names units of one's own place: there are none to begin with
+
+
+@pytest.mark.parametrize("name", sorted({*standards.names()} - EMPTY))
 def test_what_is_printed_can_be_given_back(tmp_path, name):
     own = tmp_path / "own.csv"
     listing.table(name).to_csv(own, index=False)
@@ -152,7 +155,7 @@ def changed(tmp_path, name, **change):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in standards.names() if "status" in listing.table(name)]
+    "name", sorted({name for name in standards.names() if "status" in listing.table(name)} - EMPTY)
 )
 def test_a_status_is_one_of_the_four_words(tmp_path, name):
     found = standards.faults(changed(tmp_path, name, status="sure"))
@@ -270,6 +273,6 @@ def test_kinds_are_asked_in_the_order_of_the_table():
 def test_every_table_can_be_listed_and_a_wrong_name_has_a_suggestion():
     listed = listing.names()
 
-    assert (listed["rows"] > 0).all()
+    assert set(listed["table"][listed["rows"] == 0]) == EMPTY
     with pytest.raises(ChoiceError, match="facility_kinds"):
         listing.table("facility_kindz")
