@@ -114,7 +114,7 @@ def _facts(row: pd.Series, found: Bundled) -> Iterator[tuple[str, Cell]]:
 
 
 def _ends(row: pd.Series) -> str:
-    ends = [in_wan(row.get(name)) for name in ("money", "money_most")]
+    ends = [in_wan(row.get(name)) for name in ("money_least", "money_most")]
     return "～".join(dict.fromkeys(ends))
 
 

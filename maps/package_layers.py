@@ -49,7 +49,7 @@ def package_layers(plan: "Plan") -> dict[str, FeatureLayer]:
     Returns
     -------
     dict
-        Name to layer: `bundles` (shown when the page opens), `bundle_hubs`, `bundle_links`,
+        Name to layer: `bundles`, `bundle_hubs`, `bundle_links`,
         `bundle_land` and `management_packages`, hidden until asked for.
 
     Examples
@@ -102,7 +102,7 @@ def _packages(plan: "Plan", found: Bundled) -> FeatureLayer | None:
         swatches=[_area(word, hue) for word, hue in _HUES.values()],
         marks=marks,
         fields=_package_cards(rows, found),
-        show=True,
+        show=False,  # the page opens with who reaches what: colours must not lie on each other
     )
 
 
@@ -119,7 +119,7 @@ def _package_cards(rows: pd.DataFrame, found: Bundled) -> pd.DataFrame:
         {
             "平衡状况": [judged_balance(row)[0] for _, row in rows.iterrows()],
             "结余（万元，最不利～最有利）": [
-                wan_span(row["money"], row["money_most"]) for _, row in rows.iterrows()
+                wan_span(row["money_least"], row["money_most"]) for _, row in rows.iterrows()
             ],
             "户数（户）": [amount(each) for each in rows["households"]],
             "面积（公顷）": [amount(each, digits=2) for each in rows["hectares"]],

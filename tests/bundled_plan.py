@@ -112,6 +112,7 @@ def _packages() -> dict[str, pd.DataFrame]:
             "hectares": [1.83, 1.71, 0.24],
             "worth": [281.5, 180.0, 0.0],
             "money": [-280_000.0, 100_000.0, 500_000.0],
+            "money_least": [-280_000.0, 100_000.0, 500_000.0],
             "money_most": [-200_000.0, 100_000.0, 500_000.0],
             "income": [40_000.0, 0.0, 0.0],
             "overhead": 0.0,
@@ -209,6 +210,7 @@ def _answers() -> dict[str, pd.DataFrame]:
             "amount": [280_000.0, 220_000.0, 100_000.0],
         }
     )
+    modes.insert(2, "chosen", modes["mode"].eq("pool"))
     return {"bundle_modes": modes, "bundle_levels": levels, "bundle_transfers": transfers}
 
 

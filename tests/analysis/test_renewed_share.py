@@ -22,7 +22,7 @@ def area(rows, **options):
         ([(90, "done", False, None), (10, "waiting", False, None)], 1.0, "pass", 0),
         ([(90, "done", True, None), (11, "waiting", None, None)], 1.0, "unknown", 0),
         ([(10, "done", True, None), (None, "waiting", True, None)], 1.0, "unknown", None),
-        ([(10, "waiting", None, None)], None, "unknown", 0),
+        ([(10, "waiting", None, None)], None, "unknown", None),
     ],
 )
 def test_renewed_over_eligible_with_what_is_pending_beside(rows, share, status, short):

@@ -37,7 +37,7 @@ def test_only_packages_are_on_when_the_page_opens():
     layers = package_layers(bundled_plan.plan())
 
     assert list(layers) == ALL
-    assert [name for name, layer in layers.items() if layer.show] == ["bundles"]
+    assert [name for name, layer in layers.items() if layer.show] == []
 
 
 def test_packages_are_classed_by_balance():
