@@ -16,7 +16,7 @@ from .bundling import (
     stability,
     transfers,
 )
-from .bundling.adjacency import WHY
+from .bundling.adjacency import UNKNOWN, WHY
 from .bundling.problem import Answer, Problem
 
 Tables = dict[str, pd.DataFrame]
@@ -118,15 +118,26 @@ def _findings(bundles: Bundles) -> pd.DataFrame:
         rows += findings.finding(
             findings.WARNING, "communities", "片区规则未起作用", value=said, remedy="请核对规则表。"
         )
-    off = _off_the_streets(bundles)
+    off = _far_from_all(bundles)
     if off:
+        rows += findings.finding(
+            findings.INFO,
+            "communities",
+            "附近没有可以组合的对象",
+            value=f"{len(off)} 个：步行 {bundles.rules.reach:g} 米内没有其他参与组合的对象",
+            remedy="只能自成片区；如与实际不符，请核对位置、道路，或放宽 bundle_rules 的 reach。",
+            ids=off,
+        )
+    unknown = bundles.links["state"].eq(UNKNOWN)
+    if unknown.any():
+        ids = {*bundles.links.loc[unknown, "first"], *bundles.links.loc[unknown, "second"]}
         rows += findings.finding(
             findings.WARNING,
             "communities",
-            "未接入路网，不能与其他对象组合",
-            value=f"{len(off)} 个",
-            remedy="请补充道路，或核对位置。",
-            ids=off,
+            "所属街道未知，不能判断能否同片区",
+            value=f"{int(unknown.sum())} 对相邻的对象",
+            remedy="请补充所属街道或街道图层，或设 across_districts = true 允许跨街道组合。",
+            ids=sorted(map(str, ids)),
         )
     return findings.table(rows)
 
@@ -148,9 +159,11 @@ def _unknown_needs(bundles: Bundles) -> list[findings.Finding]:
     return rows
 
 
-def _off_the_streets(bundles: Bundles) -> list[str]:
-    """Units that are near no other on foot though there are several."""
-    if len(bundles.units) <= _LEAST or bundles.asked.walks.under is None:
+def _far_from_all(bundles: Bundles) -> list[str]:
+    """Communities that no other unit is near to, though there are several."""
+    if len(bundles.units) <= _LEAST:
         return []
-    met = set(bundles.walks["first"]) | set(bundles.walks["second"])
-    return [str(unit) for unit in bundles.units.index if unit not in met]
+    near = bundles.walks[bundles.walks["metres"].le(bundles.rules.reach)]
+    met = {*near["first"], *near["second"]}
+    lived = bundles.units.index[bundles.units["lived"].astype(bool)]
+    return [str(unit) for unit in lived if unit not in met]

@@ -70,6 +70,7 @@ class Bundles:
                 units.land(plots, self.room, taken=work.index, districts=inside.fillna(where))
             )
         made = gpd.GeoDataFrame(pd.concat([part for part in found if len(part)]), crs=city.epsg)
+        made = distinct(made)
         made["district"] = made["district"].fillna(
             districts.subdistricts(made.geometry, city.districts)
         )
@@ -195,7 +196,7 @@ class Bundles:
         """Units by service."""
         of = self.units["of_layer"]
         land = of.index[of.isin(["plots", "premises"]) & self.units["service"].notna()]
-        own = self.room[self.room.index.isin(land)]
+        own = self.room.reindex(self.units["id"].reindex(land)).set_axis(land)
         return pd.DataFrame(
             {
                 str(service): own["capacity"].where(own["service"].eq(service), 0.0)
@@ -203,6 +204,34 @@ class Bundles:
             },
             index=own.index,
         )
+
+
+def distinct(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Units with ids of their own, where rows of two layers bear one: land is named by its layer too.
+
+    Parameters
+    ----------
+    units
+        Indexed by id; `lived`, `of_layer`.
+
+    Returns
+    -------
+    GeoDataFrame
+        The rows of `units`, with `id` as it was; communities keep theirs as index.
+
+    Examples
+    --------
+    >>> two = gpd.GeoDataFrame({"lived": [True, False], "of_layer": ["communities", "plots"]},
+    ...     geometry=shapely.points([[0, 0], [1, 1]]), index=["1", "1"])
+    >>> distinct(two).index.tolist()
+    ['1', '闲置地块1']
+    """
+    ids = units.index.astype(str)
+    twice = ids.duplicated(keep=False) & ~units["lived"].to_numpy(dtype=bool)
+    words = units["of_layer"].map(packages.ROLES).to_numpy(dtype=str)
+    named = np.where(twice, np.char.add(words, ids.to_numpy(dtype=str)), ids.to_numpy(dtype=str))
+    return gpd.GeoDataFrame(units.assign(id=ids.to_numpy()).set_axis(named))
 
 
 def straight(places: gpd.GeoSeries, *, limit: float) -> pd.DataFrame:

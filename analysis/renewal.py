@@ -1,16 +1,19 @@
 """The programme of a city: who may enter it, with whose money, managed by whom, in which year."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ..layers import findings
 from . import districts, money
 from .eligibility import facts, verdicts
 from .finance import accounts, entries, ledger
 from .finance.entries import Books
 from .management import management_packages, management_rules, triage, yard_walks
+from .shared_money import placed, shared, unsettled
 from .staging import staging_readiness, staging_tables
 from .votes import named_places, rolls
 from .votes.ballots import PLACES
@@ -70,7 +73,7 @@ class Renewal:
         city = self.asked.city
         if self.books is None or pd.isna(self.as_of):
             return {}
-        return accounts.tables(
+        found = accounts.tables(
             city.projects,
             placed(city.ledger, city.projects),
             communities=city.communities,
@@ -78,6 +81,27 @@ class Renewal:
             as_of=self.as_of,
             overrides=self.asked.choices.rules,
         )
+        told = findings.table(list(self._of_shared()))
+        both = pd.concat([found["finance_findings"], told], ignore_index=True)
+        accounted = unsettled(found["finance"], self.shared)
+        return found | {"finance": accounted, "finance_findings": both}
+
+    @cached_property
+    def shared(self) -> pd.Series:
+        """Projects by community whose part of them is not known."""
+        city = self.asked.city
+        return shared(placed(city.ledger, city.projects), city.projects)
+
+    def _of_shared(self) -> Iterator[findings.Finding]:
+        for project, own in self.shared.groupby(self.shared):
+            yield from findings.finding(
+                findings.WARNING,
+                "ledger",
+                "款项没有分到小区",
+                value=f"{project}：涉及 {'、'.join(map(str, own.index))}",
+                remedy="请在资金表中写明每笔款项所属的小区；在此之前，这些小区的收支按未知处理，不参与组合。",
+                ids=[str(each) for each in own.index],
+            )
 
     @cached_property
     def management(self) -> Tables:
@@ -164,6 +188,8 @@ class Renewal:
         city = self.asked.city
         if city.projects is None or city.ledger is None or city.communities is None:
             return None
+        if not len(city.ledger) or not len(city.projects):
+            return None
         return entries.books(
             city.projects,
             placed(city.ledger, city.projects),
@@ -181,7 +207,10 @@ class Renewal:
         rows = self.books.rows.dropna(subset=["community", "project"])
         held = rows.groupby("community")["project"].agg(lambda own: "、".join(sorted(set(own))))
         named = held.reindex(found.index).astype("string")
-        return _in_yuan(found).assign(project=named, cost=self._costs("community"))
+        made = _in_yuan(found).assign(project=named, cost=self._costs("community"))
+        sums = made.columns.difference(["project"])
+        made.loc[made.index.isin(self.shared.index), sums] = pd.NA
+        return made
 
     @cached_property
     def project_money(self) -> pd.DataFrame:
@@ -200,35 +229,6 @@ class Renewal:
         assert self.books is not None  # asked for where there are books
         table = ledger.accounts(self.books)
         return table[table["level"].eq(level)].set_index("id")["cost_most"].astype("Float64")
-
-
-def placed(rows: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
-    """
-    The ledger, rows of a project of one community with that community where none is written.
-
-    Parameters
-    ----------
-    rows, projects
-        The layers `ledger` and `projects`.
-
-    Returns
-    -------
-    DataFrame
-        The index and columns of `rows`. A project of several communities is not shared out.
-
-    Examples
-    --------
-    >>> works = pd.DataFrame({"communities": ["C1", "C1;C2"]}, index=["J1", "J2"])
-    >>> rows = pd.DataFrame({"project": ["J1", "J2"], "community": [None, None]})
-    >>> placed(rows, works)["community"].tolist()
-    ['C1', <NA>]
-    """
-    named = projects.get("communities", pd.Series(pd.NA, projects.index)).astype("string")
-    only = named.where(~named.str.contains(";", na=False))
-    empty = pd.Series(pd.NA, rows.index, dtype="string")
-    written = rows.get("community", empty).astype("string")
-    of = rows.get("project", empty).astype("string").map(only).astype("string")
-    return rows.assign(community=written.fillna(of))
 
 
 def _in_yuan(found: pd.DataFrame) -> pd.DataFrame:

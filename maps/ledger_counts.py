@@ -90,7 +90,11 @@ def _lead(held: Books) -> str:
     ends = told_span(whole["net_least"], whole["net_most"])
     five = total(whole.get(name) for name in FIVE)
     more = [f"{SOURCES[name]} {told(whole.get(name))}" for name in ("enterprise", "income")]
-    more += [f"{SOURCES[name]} {told(whole[name])}" for name in ("unstated",) if whole.get(name)]
+    more += [
+        f"{SOURCES[name]} {told(whole[name])}"
+        for name in ("unstated",)
+        if pd.isna(whole.get(name)) or whole[name]
+    ]
     open_ = told_span(whole.get("unresolved_least"), whole.get("unresolved_most"))
     return (
         f"全部项目合计：{said(whole.get('balanced_zh'))}，净余 {ends}。已定的五类来源合计 {told(five)}，"

@@ -43,7 +43,9 @@ def least_grants(problem: "Problem", *, seconds: float) -> dict[int, int]:
     lacking = np.maximum(-listed.columns.money, 0) * ~listed.columns.alone
     cost = np.zeros(len(listed.model.cost))
     cost[: len(lacking)] = -lacking / listed.unit
-    dear = replace(listed, model=replace(listed.model, cost=cost))
+    high = listed.model.col_high.copy()
+    high[: len(lacking)][listed.columns.alone] = 0.0  # land by itself is no package here
+    dear = replace(listed, model=replace(listed.model, cost=cost, col_high=high))
     answer = menu.best(dear, seconds=seconds)
     short = sum(max(0, -each.money) for each in answer.packages)
     return {0: short} if answer.status == "proven" and short else {}

@@ -14,6 +14,7 @@ WORDS: dict[str, str] = {
     "package": "片区内平衡",
     "pool": "跨片区组合",
     "none": "三种方式都未纳入",
+    "unknown": "未能判定",
     "out": "未参与组合",
 }
 STATES = {
@@ -42,7 +43,7 @@ def levels(
     -------
     DataFrame
         One row a community: `community`, `name`, `households`, `money_least`, `money_most` (yuan),
-        `verdict`, `level` (``self``, ``package``, ``pool``, ``none``, ``out``), `level_zh`,
+        `verdict`, `level` (``self``, ``package``, ``pool``, ``none``, ``unknown``, ``out``), `level_zh`,
         `self_packed`, `package_packed`, `pool_packed` (whether each way has it in a package; NA
         where there is no answer), `reason` (why it was not looked at).
     """
@@ -65,6 +66,8 @@ def levels(
         level = level.mask(inside & own["left"].isna(), mode)
         known = answer.status in ("proven", "gap")
         found[f"{mode}_packed"] = inside.mask(own["left"].notna()) if known else pd.NA
+    if any(answer.status == "no_answer" for answer in answers.values()):
+        level = level.mask(level.eq("none"), "unknown")
     found.insert(6, "level", level)
     found.insert(7, "level_zh", level.map(WORDS))
     found["reason"] = own["left"].to_numpy()

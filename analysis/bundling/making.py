@@ -30,7 +30,8 @@ class Ground:
     ----------
     units
         Indexed by id: `lived` (bool), `households`, `area` (m2), `money` (yuan, income less cost),
-        `home` (id of the community in whose boundary it lies; NA for none), `pool` (name).
+        `home` (id of the community in whose boundary it lies, whose area holds its own; NA for
+        none), `pool` (name).
     joined
         Pairs of ids `first`, `second` that may be side by side.
     walks
@@ -95,7 +96,7 @@ def problem(ground: Ground, rules: PackageRules, *, mode: Mode) -> Problem:
         units=units.index,
         lived=lived,
         households=households,
-        area=_ints(units["area"].round()),
+        area=_ints(units["area"].where(~units["home"].isin(units.index), 0.0).round()),
         finance=_ints(money.fen(units["money"])),
         links=_links(ground.joined, place, pool.to_numpy(), split=mode == "pool"),
         starts=starts,

@@ -86,7 +86,8 @@ def communities(
     placed = pd.Series(~(frame.geometry.isna() | frame.geometry.is_empty), frame.index)
     causes = {
         "没有位置": ~placed,
-        "户数未知": ~found["households"].gt(0).fillna(value=False),
+        "户数未知": found["households"].isna(),
+        "户数登记为 0": ~found["households"].gt(0).fillna(value=False),
         "已改造": state.eq(DONE).fillna(value=False),
         "不具备纳入条件（见资格审核）": found["verdict"].eq("fail").fillna(value=False),
         "资金台账中没有金额完整的项目": found["money_least"].isna(),
@@ -123,10 +124,12 @@ def projects(
     >>> projects(None, None, money=pd.DataFrame(), crs=4549).empty
     True
     """
-    if frame is None or not len(money) or "geometry" not in frame:
+    if frame is None or not len(money):
         return empty(crs)
-    own = gpd.GeoDataFrame(frame[frame.index.isin(money.index)])
-    own = own[~(own.geometry.isna() | own.geometry.is_empty)].sort_index()
+    if "geometry" not in frame:
+        frame = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(None, index=frame.index), crs=crs)
+    own = gpd.GeoDataFrame(frame[frame.index.isin(money.index)]).sort_index()
+    placed = ~(own.geometry.isna() | own.geometry.is_empty)
     inside = _premises_of(own, premises)
     at = own.geometry.where(inside.isna(), _shapes(inside, premises, own.geometry))
     held = inside.notna().to_numpy(dtype=bool)
@@ -136,7 +139,7 @@ def projects(
             "of_layer": np.where(held, "premises", "projects"),
             "lived": False,
             "households": 0,
-            "area": at.area,
+            "area": at.area.fillna(0.0),
             "district": pd.Series(pd.NA, own.index, dtype="string"),
             "home": pd.Series(pd.NA, own.index, dtype="string"),
             "pool": POOL,
@@ -151,8 +154,22 @@ def projects(
         crs=crs,
         index=own.index,
     )
-    unknown = {"收入或支出金额未定": found["money_least"].isna()}
-    return _with_left(found, unknown).set_axis(inside.fillna(own.index.to_series()).to_numpy())
+    found = _with_left(
+        found, {"没有位置": ~placed, "收入或支出金额未定": found["money_least"].isna()}
+    )
+    return _together(found.set_axis(inside.fillna(own.index.to_series()).to_numpy()))
+
+
+def _together(found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Projects in one premises are one unit: their money is added up."""
+    if found.index.is_unique:
+        return found
+    groups = found.groupby(level=0, sort=True)
+    sums = groups[["money_least", "money_most", "cost"]].agg(lambda own: own.sum(skipna=False))
+    first = found[~found.index.duplicated()].sort_index()
+    names = groups["project"].agg("、".join).astype("string")
+    left = groups["left"].first().astype("string")
+    return gpd.GeoDataFrame(first.assign(**sums, project=names, left=left)[_COLUMNS])
 
 
 def land(
@@ -168,7 +185,7 @@ def land(
     room
         From :func:`pianqu.analysis.bundling.services.room`.
     taken
-        Ids that are units already.
+        Ids of premises that are units already, by a project.
     districts
         District of each plot; NA not known.
 
@@ -186,7 +203,9 @@ def land(
     >>> land(plots, room, **where)[["money_least", "left"]].values.tolist()
     [[-50000.0, <NA>]]
     """
-    own = gpd.GeoDataFrame(plots[plots.index.isin(room.index) & ~plots.index.isin(taken)])
+    of = plots["of_layer"].astype("string").eq("premises").fillna(value=False).astype(bool)
+    held = of & plots.index.isin(taken)  # their works are a project already
+    own = gpd.GeoDataFrame(plots[plots.index.isin(room.index) & ~held])
     cost = -room["cost"].reindex(own.index).astype("Float64")
     of = own["of_layer"].astype("string").eq("premises").fillna(value=False)
     found = gpd.GeoDataFrame(
@@ -234,7 +253,7 @@ def _premises_of(own: gpd.GeoDataFrame, premises: gpd.GeoDataFrame | None) -> pd
     found = pd.Series(pd.NA, own.index, dtype="string")
     if premises is None or not len(own):
         return found
-    points = np.asarray(shapely.point_on_surface(own.geometry.to_numpy()))
+    points = np.asarray(shapely.point_on_surface(own.geometry.to_numpy()), dtype=object)
     shapes = premises.sort_index().geometry
     at, which = shapely.STRtree(shapes.to_numpy()).query(points, predicate="intersects")
     met = pd.Series(which).groupby(at).min()

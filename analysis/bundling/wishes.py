@@ -26,7 +26,8 @@ class Wishes:
     together, apart
         Pairs of one package, and of two.
     unknown
-        Rules about units that are none: one Chinese sentence each.
+        Rules about units that are none, and rules that exclude each other: one Chinese sentence
+        each.
     """
 
     must: tuple[str, ...] = ()
@@ -75,9 +76,30 @@ def wishes(units: pd.Index, *, overrides: Mapping[str, str | Path] | None = None
             )
         else:
             found[str(row["relation"])].append(tuple(sorted(named)))
+    unknown += _contrary(found)
     one = {name: tuple(sorted({unit for (unit,) in found[name]})) for name in _ONE}
     two = {name: tuple(sorted({(a, b) for a, b in found[name]})) for name in (TOGETHER, APART)}
     return Wishes(one[MUST], one[MUST_NOT], two[TOGETHER], two[APART], tuple(unknown))
+
+
+def _contrary(found: dict[str, list[tuple[str, ...]]]) -> Iterator[str]:
+    """Rules that exclude each other are taken out, and said; all or none means none."""
+    for (unit,) in sorted({*found[MUST]} & {*found[MUST_NOT]}):
+        found[MUST] = [each for each in found[MUST] if each != (unit,)]
+        found[MUST_NOT] = [each for each in found[MUST_NOT] if each != (unit,)]
+        yield f"{unit} 同时必须入片又不得入片，两条规则都未起作用；请删去其中一条。"
+    for pair in sorted({*found[TOGETHER]} & {*found[APART]}):
+        for relation in (TOGETHER, APART):
+            found[relation] = [each for each in found[relation] if each != pair]
+        yield f"{'、'.join(pair)} 同时须在一起又须分开，两条规则都未起作用；请删去其中一条。"
+    for pair in sorted({*found[TOGETHER]}):
+        out = [unit for unit in pair if (unit,) in found[MUST_NOT]]
+        if out and len(out) < len(pair):
+            found[MUST_NOT] += [(unit,) for unit in pair]
+            yield (
+                f"{'、'.join(pair)} 须在一起，而 {'、'.join(out)} 不得入片，"
+                "因此两者都不入片；如非本意，请改正规则。"
+            )
 
 
 def faults(table: pd.DataFrame, file: str) -> Iterator[str]:

@@ -172,11 +172,11 @@ def _of_one(name: object, fact: Fact, given: list[dict[Hashable, Any]]) -> list[
 
 
 def _shares(fact: Fact) -> tuple[float, float]:
-    """Least and most share of dangerous buildings that the grades allow."""
+    """Least and most share of buildings that may go: dangerous, and not historic."""
     homes = fact["homes"]
     if pd.isna(homes) or not homes:
         return 0.0, 1.0
-    least, most = fact["dangerous"], fact["dangerous"] + fact["dangerous_open"]
+    least, most = fact["removable"], fact["removable"] + fact["removable_open"]
     if _unsafe(fact) and not fact["dangerous"]:
         most = homes  # unsafe by its register: which buildings are dangerous is not known
     return float(least / homes), float(most / homes)
@@ -209,6 +209,8 @@ def _demolition(
     counts = "房屋结构不安全，须鉴定到栋"
     if _count(fact, "dangerous"):
         counts = f"{fact['homes']:g} 栋中 {fact['dangerous']:g} 栋为危险房屋"
+        if fact["removable"] < fact["dangerous"]:
+            counts += f"（其中 {fact['removable']:g} 栋不是历史建筑）"
     if most < limit:
         return CANNOT, f"{counts}，不足 {limit:.0%}，非必要不拆迁"
     if least < limit:

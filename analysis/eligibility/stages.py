@@ -8,6 +8,7 @@ import pandas as pd
 from ...layers.findings import WARNING, Finding, finding
 from ...layers.kinds import vocabulary
 from .. import standards
+from ..project_members import members
 from .criteria import FAIL, PENDING, STATUS_ZH, Found
 from .rules import CHECKS
 
@@ -124,7 +125,7 @@ def stages(projects: pd.DataFrame | None, table: pd.DataFrame, *, ids: pd.Index)
         return blank.astype("string").assign(stages=0)
     each = pd.DataFrame(projects).reindex(columns=["communities", "stage", "mode"])
     each = each.assign(project=each.index.astype("string"))
-    each["community"] = each["communities"].astype("string").str.split(";")
+    each["community"] = members(each["communities"])
     each = each.explode("community").dropna(subset="community")
     each["community"] = each["community"].str.strip()
     each["order"] = each["stage"].map(table["order"])

@@ -46,7 +46,7 @@ def conditions(
     """
     own = ledger[ledger["condition"].fillna("").str.strip().ne("")]
     stage = own["project"].map(projects["stage"])
-    finish = pd.to_datetime(own["project"].map(projects["finish"]))
+    finish = pd.to_datetime(projects["finish"].reindex(own["project"])).set_axis(own.index)
     deadline = [_deadline(str(text)) for text in own["condition"]]
     judged = [
         _judged(text, day, arrived, (at, end), as_of)

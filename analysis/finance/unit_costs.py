@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from .. import project_members
 from . import plausible
 from .entries import Books
 from .finance_rules import Overrides
@@ -15,7 +16,6 @@ _MEASURES = {  # measure: numerator, denominator
     "persons_per_household": ("residents", "households"),
 }
 _SIZES = ["floor_area", "households", "building_count", "residents"]
-_JOIN = ";"
 
 
 def unit_costs(
@@ -109,8 +109,7 @@ def members(projects: pd.DataFrame) -> pd.DataFrame:
     text = projects.get("communities")
     if text is None:
         return pd.DataFrame({PROJECT: [], COMMUNITY: []}, dtype="string")
-    parts = text.astype("string").str.replace("；", _JOIN).str.split(_JOIN).explode().str.strip()
-    parts = parts[parts.fillna("").ne("")]
+    parts = project_members.members(text).explode().astype("string").dropna()
     found = {PROJECT: parts.index.astype("string"), COMMUNITY: parts.astype("string").array}
     return pd.DataFrame(found).drop_duplicates(ignore_index=True)
 

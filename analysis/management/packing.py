@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .yard_groups import Group, groups
+from .yard_groups import VISITED, Group, groups
 
 if TYPE_CHECKING:
     from .management_rules import Rules
     from .yard_groups import Yards
 
 _SECONDS = 20.0  # of one search; never met at the sizes that are written out
+_TRIALS = 40  # packings anew, and sets looked at in each: what is large ends, unproven
+_FEW = 1500
 _NEIGHBOURS = 3  # packages beside a yard that are taken apart again for it
 
 
@@ -96,9 +98,11 @@ def _components(yards: "Yards") -> list[tuple[int, ...]]:
     ]
 
 
-def _best(yards: "Yards", among: tuple[int, ...], rules: "Rules") -> list[Group] | None:
+def _best(
+    yards: "Yards", among: tuple[int, ...], rules: "Rules", *, most: int = VISITED
+) -> list[Group] | None:
     """The best packages of some yards, proven; None where too many are possible."""
-    found = groups(yards, among, rules)
+    found = groups(yards, among, rules, most=most)
     if not found:
         return found
     row = {yard: at for at, yard in enumerate(sorted(among))}
@@ -132,7 +136,7 @@ def _pieced(yards: "Yards", among: tuple[int, ...], rules: "Rules") -> list[Grou
     pieces = [among]
     while pieces:
         piece = pieces.pop()
-        best = _best(yards, piece, rules)
+        best = _best(yards, piece, rules, most=_FEW)
         if best is None:
             pieces += _halves(yards, piece)
         else:
@@ -166,13 +170,14 @@ def _mended(
     yards: "Yards", among: tuple[int, ...], packages: list[Group], rules: "Rules"
 ) -> list[Group]:
     """Packages packed again around what was left out, and beside one another, while it helps."""
-    better = True
-    while better:
+    better, trials = True, _TRIALS
+    while better and trials:
         better = False
         packed = {yard for group in packages for yard in group.members}
         spots = [(yard,) for yard in among if yard not in packed]
         spots += [group.members for group in sorted(packages, key=lambda each: each.members)]
-        for spot in spots:
+        for spot in spots[:trials]:
+            trials -= 1
             trial = _repacked(yards, spot, packages, rules)
             if trial is not None and score(trial) < score(packages):
                 packages, better = trial, True
@@ -196,7 +201,7 @@ def _repacked(
         taken = {at for _, at in sorted(near)[:count]}
         taken |= {at for at, own in enumerate(held) if own & own_spot}
         among = {*own_spot, *(yard for at in taken for yard in held[at])}
-        best = _best(yards, tuple(sorted(among)), rules)
+        best = _best(yards, tuple(sorted(among)), rules, most=_FEW)
         if best is not None:
             return [group for at, group in enumerate(packages) if at not in taken] + best
     return None

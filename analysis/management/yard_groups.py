@@ -44,7 +44,9 @@ class Group:
     metres: float
 
 
-def groups(yards: Yards, among: tuple[int, ...], rules: "Rules") -> list[Group] | None:
+def groups(
+    yards: Yards, among: tuple[int, ...], rules: "Rules", *, most: int = VISITED
+) -> list[Group] | None:
     """
     Every package that some yards allow.
 
@@ -59,6 +61,8 @@ def groups(yards: Yards, among: tuple[int, ...], rules: "Rules") -> list[Group] 
         Positions that may be in a package.
     rules
         Reach, households and yards of a package.
+    most
+        Sets to look at, at most.
 
     Returns
     -------
@@ -80,7 +84,7 @@ def groups(yards: Yards, among: tuple[int, ...], rules: "Rules") -> list[Group] 
     counts = [int(count) for count in yards.households[own]]
     found: list[Group] = []
     for number, (mask, total) in enumerate(_connected(beside, ball, counts, rules.most)):
-        if number >= VISITED:
+        if number >= most:
             return None
         if total >= rules.least and mask.bit_count() >= rules.least_yards:
             found += _with_hub(mask, metres, own, rules.reach)

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from ..project_members import members
+
 STAGES = (  # in their order; the words are those of the layer of projects
     *("applied", "recommended", "reviewed", "assessed", "approved", "building", "finished"),
 )
@@ -40,7 +42,7 @@ def leading(projects: pd.DataFrame | None, ids: pd.Index) -> pd.DataFrame:
     rows = pd.DataFrame(projects).assign(project=projects.index)
     rows = rows.reindex(columns=[*_COLUMNS, "communities"])
     rows["order"] = rows["stage"].map({stage: at for at, stage in enumerate(STAGES, 1)})
-    own = rows["communities"].astype("string").str.split(";")
+    own = members(rows["communities"])
     rows = rows.assign(community=own).explode("community")
     rows["community"] = rows["community"].astype("string").str.strip()
     rows = rows.sort_values("project", kind="stable")

@@ -41,7 +41,7 @@ def verdict(word="pass"):
     [
         ({}, "pass", 5.0, None), ({}, "pending", 5.0, None), ({}, "partial", 5.0, None),
         ({"households": None}, "pass", 5.0, "户数未知"),
-        ({"households": 0}, "pass", 5.0, "户数未知"),
+        ({"households": 0}, "pass", 5.0, "户数登记为 0"),
         ({"renewal_state": "done"}, "pass", 5.0, "已改造"),
         ({}, "fail", 5.0, "不具备纳入条件（见资格审核）"),
         ({}, "pass", None, "资金台账中没有金额完整的项目"),

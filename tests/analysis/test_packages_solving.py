@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from towns import instances
 
 from pianqu.analysis.bundling import checking, generating, growing, solving
 from pianqu.analysis.bundling.columns import Duals
 from pianqu.analysis.bundling.pricing import price
 from pianqu.analysis.bundling.progress import Progress
-from pianqu.benchmarks.packages import instances
 
 TWO = ("package", "pool")
 

@@ -3,10 +3,10 @@
 import bundled
 import numpy as np
 from hypothesis import given, settings
+from towns import instances
 
 from pianqu.analysis.bundling import checking, polishing, pricing
 from pianqu.analysis.bundling.progress import Progress
-from pianqu.benchmarks.packages import instances
 
 
 @settings(max_examples=60, deadline=None)
