@@ -25,4 +25,5 @@ def members(text: pd.Series) -> pd.Series:
     [['C1', 'C2'], [], ['C3']]
     """
     parts = text.astype("string").fillna("").str.split(_JOINS, regex=True)
-    return parts.map(lambda own: list(dict.fromkeys(each for each in own if each)))
+    named = [list(dict.fromkeys(each for each in own if each)) for own in parts.tolist()]
+    return pd.Series(named, text.index, dtype=object)

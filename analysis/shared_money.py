@@ -28,7 +28,8 @@ def placed(rows: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
     ['C1', <NA>]
     """
     held = members(projects.get("communities", pd.Series(pd.NA, projects.index)))
-    only = held.map(lambda own: own[0] if len(own) == 1 else pd.NA).astype("string")
+    first = [own[0] if len(own) == 1 else pd.NA for own in held.tolist()]
+    only = pd.Series(first, projects.index, dtype="string")
     empty = pd.Series(pd.NA, rows.index, dtype="string")
     written = rows.get("community", empty).astype("string")
     of = rows.get("project", empty).astype("string").map(only).astype("string")

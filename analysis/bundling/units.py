@@ -169,7 +169,9 @@ def _together(found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     first = found[~found.index.duplicated()].sort_index()
     names = groups["project"].agg("、".join).astype("string")
     left = groups["left"].first().astype("string")
-    return gpd.GeoDataFrame(first.assign(**sums, project=names, left=left)[_COLUMNS])
+    made = first.assign(project=names, left=left)
+    made[list(sums.columns)] = sums
+    return gpd.GeoDataFrame(made[_COLUMNS])
 
 
 def land(

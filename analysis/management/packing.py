@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .yard_groups import VISITED, Group, groups
+from .yard_groups import Group, groups
 
 if TYPE_CHECKING:
     from .management_rules import Rules
@@ -99,7 +99,7 @@ def _components(yards: "Yards") -> list[tuple[int, ...]]:
 
 
 def _best(
-    yards: "Yards", among: tuple[int, ...], rules: "Rules", *, most: int = VISITED
+    yards: "Yards", among: tuple[int, ...], rules: "Rules", *, most: int | None = None
 ) -> list[Group] | None:
     """The best packages of some yards, proven; None where too many are possible."""
     found = groups(yards, among, rules, most=most)

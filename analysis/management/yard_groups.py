@@ -45,7 +45,7 @@ class Group:
 
 
 def groups(
-    yards: Yards, among: tuple[int, ...], rules: "Rules", *, most: int = VISITED
+    yards: Yards, among: tuple[int, ...], rules: "Rules", *, most: int | None = None
 ) -> list[Group] | None:
     """
     Every package that some yards allow.
@@ -62,7 +62,7 @@ def groups(
     rules
         Reach, households and yards of a package.
     most
-        Sets to look at, at most.
+        Sets to look at, at most; None for the usual number.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def groups(
     counts = [int(count) for count in yards.households[own]]
     found: list[Group] = []
     for number, (mask, total) in enumerate(_connected(beside, ball, counts, rules.most)):
-        if number >= most:
+        if number >= (VISITED if most is None else most):
             return None
         if total >= rules.least and mask.bit_count() >= rules.least_yards:
             found += _with_hub(mask, metres, own, rules.reach)

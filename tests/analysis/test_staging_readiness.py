@@ -72,7 +72,7 @@ def account(said):
         ("consent", "part", {"consents": consents("undetermined")}),
         ("consent", "unknown", {"consents": None}),
         ("consent", "part", {"consents": None, "projects": projects(stage="reviewed")}),
-        ("consent", "ready", {"consents": None, "projects": projects(stage="approved")}),
+        ("consent", "part", {"consents": None, "projects": projects(stage="approved")}),
         ("evidence", "missing", {"eligibility": verdict("pending")}),
         ("evidence", "missing", {"eligibility": verdict("fail")}),
         ("evidence", "ready", {"eligibility": verdict("partial")}),
