@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .triage import SECURED, TRIAGE
-from .yard_groups import groups
+from .yard_groups import PIECE, VISITED, groups
 
 if TYPE_CHECKING:
     from .management_rules import Rules
@@ -77,12 +77,13 @@ def reasons(
     if rules.same_district:
         said[secured & district.reindex(judged.index).isna().to_numpy()] = NO_DISTRICT
     left = names.index[names.isna()]
+    most = max(PIECE, VISITED // max(len(left), 1))
     for yard, at in zip(left, fit.get_indexer(left), strict=True):
-        said[yard] = _why(int(at), problem, rules) if walked else NO_WALKS
+        said[yard] = _why(int(at), problem, rules, most=most) if walked else NO_WALKS
     return said
 
 
-def _why(yard: int, problem: "Yards", rules: "Rules") -> str:
+def _why(yard: int, problem: "Yards", rules: "Rules", *, most: int) -> str:
     """The first rule that no package with this yard keeps."""
     if not problem.linked[yard].any():
         where = "同街道的" if rules.same_district else ""
@@ -96,7 +97,7 @@ def _why(yard: int, problem: "Yards", rules: "Rules") -> str:
     if problem.households[yard] > rules.most:
         return f"{problem.households[yard]} 户，超过每包 {rules.most} 户"
     reached = np.flatnonzero(problem.metres[yard] <= 2 * rules.reach)
-    possible = groups(problem, tuple(np.intersect1d(reached, around).tolist()), rules)
+    possible = groups(problem, tuple(np.intersect1d(reached, around).tolist()), rules, most=most)
     if possible is not None and not any(yard in group.members for group in possible):
         return (
             f"没有一个中心能使各院步行不超过 {rules.reach:g} m 而合计达到"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from . import yard_groups
 from .yard_groups import Group, groups
 
 if TYPE_CHECKING:
@@ -12,9 +13,9 @@ if TYPE_CHECKING:
     from .yard_groups import Yards
 
 _SECONDS = 20.0  # of one search; never met at the sizes that are written out
-_TRIALS = 40  # packings anew, and sets looked at in each: what is large ends, unproven
-_FEW = 1500
 _NEIGHBOURS = 3  # packages beside a yard that are taken apart again for it
+_COLUMNS = 2_000  # packages to choose from at once
+_TRIALS = 60  # packings anew in all, so that it ends however many yards there are
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def pack(yards: "Yards", rules: "Rules") -> Packing:
 
     What hangs together by links is solved by itself: exactly, over every package it allows, where
     these are few enough to write out. Else it is cut into pieces that are, and packages are then
-    taken apart and packed again around yards left out and beside one another while that helps.
+    taken apart and packed again around yards left out and beside one another while that helps. All
+    of it goes by counts of sets and of trials, never by the clock, and is not proven.
 
     Parameters
     ----------
@@ -65,12 +67,17 @@ def pack(yards: "Yards", rules: "Rules") -> Packing:
     [(0, 1), (2, 3)]
     """
     found: list[tuple[Group, bool]] = []
+    large: list[tuple[int, ...]] = []
     for part in _components(yards):
-        best = _best(yards, part, rules)
-        if best is not None:
-            found += [(group, True) for group in best]
+        share = yard_groups.VISITED * len(part) // len(yards.households)
+        best = _best(yards, part, rules, most=max(share, yard_groups.PIECE))
+        if best is None:
+            large.append(part)
         else:
-            found += [(group, False) for group in _pieced(yards, part, rules)]
+            found += [(group, True) for group in best]
+    for part in large:
+        trials = max(_TRIALS * len(part) // sum(map(len, large)), 1)
+        found += [(group, False) for group in _pieced(yards, part, rules, trials=trials)]
     found.sort(key=lambda pair: pair[0].members)
     return Packing(tuple(group for group, _ in found), tuple(proven for _, proven in found))
 
@@ -91,6 +98,8 @@ def score(packages: list[Group]) -> tuple[int, int, float]:
 def _components(yards: "Yards") -> list[tuple[int, ...]]:
     from ...gis.neighbours import components
 
+    if not len(yards.households):
+        return []
     first, second = np.nonzero(yards.linked)
     label = components(len(yards.households), first, second)
     return [
@@ -99,12 +108,14 @@ def _components(yards: "Yards") -> list[tuple[int, ...]]:
 
 
 def _best(
-    yards: "Yards", among: tuple[int, ...], rules: "Rules", *, most: int | None = None
+    yards: "Yards", among: tuple[int, ...], rules: "Rules", *, most: int
 ) -> list[Group] | None:
     """The best packages of some yards, proven; None where too many are possible."""
     found = groups(yards, among, rules, most=most)
     if not found:
         return found
+    if len(found) > _COLUMNS:
+        return None
     row = {yard: at for at, yard in enumerate(sorted(among))}
     metres = sum(sorted((group.metres for group in found), reverse=True)[: len(among)])
     one = np.ceil(metres) + 1.0  # a package weighs more than all ways together
@@ -113,10 +124,12 @@ def _best(
     member = [row[yard] for each in found for yard in each.members]
     column = np.repeat(np.arange(len(found)), [len(each.members) for each in found])
     chosen = _set_packing(gain, np.array(member), column, len(among))
-    return [found[at] for at in chosen]
+    return None if chosen is None else [found[at] for at in chosen]
 
 
-def _set_packing(gain: np.ndarray, row: np.ndarray, column: np.ndarray, count: int) -> list[int]:
+def _set_packing(
+    gain: np.ndarray, row: np.ndarray, column: np.ndarray, count: int
+) -> list[int] | None:
     from scipy.sparse import csr_matrix
 
     from ..highs import Model, solve
@@ -128,20 +141,21 @@ def _set_packing(gain: np.ndarray, row: np.ndarray, column: np.ndarray, count: i
         gain, matrix, free, one, np.zeros(size), np.ones(size), np.ones(size, bool), maximise=True
     )
     answer = solve(model, time_limit=_SECONDS)
-    return np.flatnonzero(answer.values).tolist()
+    return np.flatnonzero(answer.values).tolist() if answer.status == "optimal" else None
 
 
-def _pieced(yards: "Yards", among: tuple[int, ...], rules: "Rules") -> list[Group]:
+def _pieced(yards: "Yards", among: tuple[int, ...], rules: "Rules", *, trials: int) -> list[Group]:
     found = []
     pieces = [among]
     while pieces:
         piece = pieces.pop()
-        best = _best(yards, piece, rules, most=_FEW)
-        if best is None:
-            pieces += _halves(yards, piece)
-        else:
+        best = _best(yards, piece, rules, most=yard_groups.PIECE)
+        if best is not None:
             found += best
-    return _mended(yards, among, found, rules)
+        elif len(piece) > 1:
+            pieces += _halves(yards, piece)
+    joined = _joined(yards, among, found, rules)
+    return _joined(yards, among, _mended(yards, among, joined, rules, trials=trials), rules)
 
 
 def _halves(yards: "Yards", among: tuple[int, ...]) -> list[tuple[int, ...]]:
@@ -166,21 +180,63 @@ def _halves(yards: "Yards", among: tuple[int, ...]) -> list[tuple[int, ...]]:
     return [tuple(own[~below].tolist()), tuple(own[below].tolist())]
 
 
-def _mended(
+def _joined(
     yards: "Yards", among: tuple[int, ...], packages: list[Group], rules: "Rules"
 ) -> list[Group]:
+    """Packages with every yard left out that one of them can take, where it walks least."""
+    found = list(packages)
+    left = set(among) - {yard for group in found for yard in group.members}
+    better = True
+    while better:
+        better = False
+        for yard in sorted(left):
+            options = [
+                (wider.metres - group.metres, at, wider)
+                for at, group in enumerate(found)
+                if (wider := _widened(yards, group, yard, rules)) is not None
+            ]
+            if options:
+                _, at, found[at] = min(options, key=lambda each: each[:2])
+                left.discard(yard)
+                better = True
+    return found
+
+
+def _widened(yards: "Yards", group: Group, yard: int, rules: "Rules") -> Group | None:
+    """A package with one more yard, with its best hub; None where the rules forbid it."""
+    old, members = list(group.members), sorted((*group.members, yard))
+    if not yards.linked[yard, old].any() or yards.households[members].sum() > rules.most:
+        return None
+    ways = yards.metres[np.ix_(members, members)]
+    fine = (ways <= rules.reach).all(axis=1)
+    if not fine.any():
+        return None
+    total = np.where(fine, ways.sum(axis=1), np.inf).round(6)
+    best = int(np.argmin(total))
+    return Group(tuple(members), members[best], float(total[best]))
+
+
+def _mended(
+    yards: "Yards",
+    among: tuple[int, ...],
+    packages: list[Group],
+    rules: "Rules",
+    *,
+    trials: int,
+) -> list[Group]:
     """Packages packed again around what was left out, and beside one another, while it helps."""
-    better, trials = True, _TRIALS
-    while better and trials:
+    better = True
+    while better:
         better = False
         packed = {yard for group in packages for yard in group.members}
         spots = [(yard,) for yard in among if yard not in packed]
         spots += [group.members for group in sorted(packages, key=lambda each: each.members)]
         for spot in spots[:trials]:
-            trials -= 1
             trial = _repacked(yards, spot, packages, rules)
             if trial is not None and score(trial) < score(packages):
                 packages, better = trial, True
+        trials -= len(spots)
+        better = better and trials > 0
     return packages
 
 
@@ -201,7 +257,7 @@ def _repacked(
         taken = {at for _, at in sorted(near)[:count]}
         taken |= {at for at, own in enumerate(held) if own & own_spot}
         among = {*own_spot, *(yard for at in taken for yard in held[at])}
-        best = _best(yards, tuple(sorted(among)), rules, most=_FEW)
+        best = _best(yards, tuple(sorted(among)), rules, most=yard_groups.PIECE)
         if best is not None:
             return [group for at, group in enumerate(packages) if at not in taken] + best
     return None

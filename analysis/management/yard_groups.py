@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from .management_rules import Rules
 
-VISITED = 30_000  # sets looked at before it counts as too many
+VISITED = 20_000  # sets looked at in all for a proof
+PIECE = 600  # and in one piece of what is too large for it
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +63,7 @@ def groups(
     rules
         Reach, households and yards of a package.
     most
-        Sets to look at, at most; None for the usual number.
+        Sets to look at, at most; None: `VISITED`.
 
     Returns
     -------
@@ -76,18 +77,20 @@ def groups(
     >>> groups(Yards(np.array([150, 60]), near, near > 0), (0, 1), rules())
     [Group(members=(0, 1), hub=0, metres=300.0)]
     """
-    own = np.array(sorted(among), dtype=np.int64)
+    limit = VISITED if most is None else most
+    own = sorted(among)
     metres = yards.metres[np.ix_(own, own)]
     linked = yards.linked[np.ix_(own, own)]
     beside = [_mask(row) for row in linked]
     ball = [_mask(row) for row in metres <= rules.reach]
-    counts = [int(count) for count in yards.households[own]]
+    counts = [int(yards.households[at]) for at in own]
+    ways = metres.tolist()
     found: list[Group] = []
-    for number, (mask, total) in enumerate(_connected(beside, ball, counts, rules.most)):
-        if number >= (VISITED if most is None else most):
+    for number, (mask, hubs, total) in enumerate(_connected(beside, ball, counts, rules.most)):
+        if number >= limit:
             return None
-        if total >= rules.least and mask.bit_count() >= rules.least_yards:
-            found += _with_hub(mask, metres, own, rules.reach)
+        if total >= rules.least and mask & hubs and mask.bit_count() >= rules.least_yards:
+            found.append(_with_hub(mask, hubs, ways, own))
     return found
 
 
@@ -97,34 +100,29 @@ def _mask(row: "NDArray[np.bool_]") -> int:
 
 def _connected(
     beside: list[int], ball: list[int], counts: list[int], most: int
-) -> "Iterator[tuple[int, int]]":
-    """Connected sets with few enough households that some yard may reach, each once."""
+) -> "Iterator[tuple[int, int, int]]":
+    """Connected sets with few enough households that some yard may reach: members, hubs, total."""
     for root in range(len(beside)):
+        if counts[root] > most:
+            continue
         past = (1 << root) - 1
         stack = [(1 << root, beside[root] & ~past, past | 1 << root, ball[root], counts[root])]
         while stack:
             mask, open_, closed, hubs, total = stack.pop()
-            if total > most or not hubs:
-                continue
-            yield mask, total
+            yield mask, hubs, total
             while open_:
                 bit = open_ & -open_
                 at = bit.bit_length() - 1
                 open_ ^= bit
                 closed |= bit
-                more = (open_ | beside[at]) & ~closed
-                stack.append((mask | bit, more, closed, hubs & ball[at], total + counts[at]))
+                if total + counts[at] <= most and hubs & ball[at]:
+                    more = (open_ | beside[at]) & ~closed
+                    stack.append((mask | bit, more, closed, hubs & ball[at], total + counts[at]))
 
 
-def _with_hub(
-    mask: int, metres: "NDArray[np.float64]", own: "NDArray[np.int64]", reach: float
-) -> list[Group]:
-    members = [at for at in range(len(own)) if mask >> at & 1]
-    ways = metres[np.ix_(members, members)]
-    fine = (ways <= reach).all(axis=1)
-    if not fine.any():
-        return []
-    total = np.where(fine, ways.sum(axis=1), np.inf).round(6)
-    best = int(np.argmin(total))
-    hub = int(own[members[best]])
-    return [Group(tuple(int(own[at]) for at in members), hub, float(total[best]))]
+def _with_hub(mask: int, hubs: int, ways: list[list[float]], own: list[int]) -> Group:
+    """A set with the member, of those that reach all, that has the fewest metres."""
+    members = [at for at in range(mask.bit_length()) if mask >> at & 1]
+    reaching = [at for at in members if hubs >> at & 1]
+    metres, hub = min((round(sum(ways[at][to] for to in members), 6), at) for at in reaching)
+    return Group(tuple(own[at] for at in members), own[hub], metres)

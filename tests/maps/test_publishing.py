@@ -40,7 +40,8 @@ def test_the_files_of_a_run_and_nothing_else(plan, written, tmp_path):
 
     assert [path.name for path in paths] == [
         *("idle.gpkg", "map.html", "coverage.html", "elevators.html", "idle.html"),
-        *("siting.html", "summary.json", "renewal.gpkg"),
+        *("siting.html", "packages.html", "ledger.html", "programme.html"),
+        *("summary.json", "renewal.gpkg"),
     ]
     assert files(folder) == sorted(FILES)
     assert json.loads((folder / "summary.json").read_text(encoding="utf-8"))["figures"]
