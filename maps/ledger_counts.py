@@ -103,6 +103,11 @@ def _lead(held: Books) -> str:
     )
 
 
+def _some(value: object) -> bool:
+    """Whether there is any, or it is not known; not where the table has no such column."""
+    return value is not None and (not known(value) or bool(value))
+
+
 def _short(held: Books) -> Iterator[str]:
     """Who is short, the most first; and who may be."""
     projects = held.level("project")
@@ -159,7 +164,8 @@ def _in_cash(table: pd.DataFrame) -> pd.DataFrame:
     """Without what is given in kind: that stands apart."""
     if "in_kind" not in table:
         return table
-    ends = {name: table[name] - table["in_kind"] for name in _DUE[:2]}
+    kinds = (table.get(f"in_kind_{end}", table["in_kind"]) for end in ("least", "most"))
+    ends = {name: table[name] - kind for name, kind in zip(_DUE[:2], kinds, strict=True)}
     return table.assign(**ends)
 
 

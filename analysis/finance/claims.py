@@ -23,7 +23,7 @@ _ZH = {
 _OWN: Source = ("资金表自身核对", "-", "assumption")
 _RULE: Source = ("新乡市第285号提案答复", "二", "verified")
 _KEYS = ["kind", "community", "item", "content_class", "source", "channel", LEAST, MOST, "due"]
-_NO_LIST = "no_list"
+_NO_LIST, _RESIDENTS = "no_list", "residents"
 _LISTED = ("done", "partial")
 
 
@@ -43,7 +43,8 @@ def claims(books: Books) -> pd.DataFrame:
         check that applies: `sum.cost` (the project's cost is the sum of its cost rows),
         `claim.twice` (two rows alike in everything, in one project or two of a community),
         `claim.reformed` (money from above where items were already renovated with state money:
-        fails where a cost row names such an item, else pending until the claim leaves it out).
+        fails where a cost row of the community names such an item, else pending until the claim
+        leaves it out; what residents alone pay for is no claim).
 
     Examples
     --------
@@ -52,7 +53,7 @@ def claims(books: Books) -> pd.DataFrame:
     >>> made = books(pd.DataFrame({"cost": [100.0]}, index=["J1"]), ledger,
     ...     communities=pd.DataFrame(), as_of="2024-06-30")
     >>> claims(made).query("check == 'sum.cost'")[["status", "text"]].values.tolist()
-    [['fail', '各项支出合计 90.00 元，项目总投资 100.00 元，相差 10.00 元']]
+    [['fail', '各项支出合计 90 元，项目总投资 100 元，相差 10 元']]
     """
     rows = [*_sums(books), *_twice(books), *_reformed(books)]
     order = {each: at for at, each in enumerate(books.projects.index)}
@@ -105,13 +106,13 @@ def _reformed(books: Books) -> Iterator[dict]:
         return
     names = {choice.code: choice.zh for choice in kinds.vocabulary("retrofit_item")}
     claimed = books.rows[books.rows["kind"].eq(GRANT) & books.rows["source"].eq("upper_grant")]
-    asking = set(claimed["project"].dropna())
-    costs = books.rows[books.rows["kind"].eq(COST)]
+    costs = books.rows[books.rows["kind"].eq(COST) & books.rows["source"].ne(_RESIDENTS)]
+    costs, claimed = _of(costs, books), _of(claimed, books)
     reform = books.communities["transfer_reform"].to_dict()
     items = books.communities["reformed_items"].to_dict()
     for project, community in members(books.projects).itertuples(index=False):
         state = reform.get(community)
-        if project not in asking or state not in (*_LISTED, _NO_LIST):
+        if state not in (*_LISTED, _NO_LIST) or _own(claimed, project, community).empty:
             continue
         text = items.get(community)
         if state == _NO_LIST or pd.isna(text):
@@ -119,11 +120,32 @@ def _reformed(books: Books) -> Iterator[dict]:
             yield _row((project, REFORMED, PENDING), told, source=_RULE)
             continue
         done = [names[each] for each in str(text).split(";") if each in names]
-        own = costs.loc[costs["project"].eq(project), "item"].fillna("")
-        named = [zh for zh in done if own.str.contains(zh, regex=False).any()]
+        own = _own(costs, project, community)
+        named = _named(own, done)
+        sure = _named(own[own["community"].notna()], done)
         told = f"{community} 的{'、'.join(done)}已改造，上级资金应扣除这些内容"
         told += f"；支出科目列有{'、'.join(named)}" if named else ""
-        yield _row((project, REFORMED, FAIL if named else PENDING), told, source=_RULE)
+        told += "，该支出未写明小区" if named and not sure else ""
+        yield _row((project, REFORMED, FAIL if sure else PENDING), told, source=_RULE)
+
+
+def _of(rows: pd.DataFrame, books: Books) -> pd.DataFrame:
+    """Rows with the community that they can only be of."""
+    within = members(books.projects)
+    only = within[~within[PROJECT].duplicated(keep=False)].set_index(PROJECT)["community"]
+    alone = rows["project"].map(only.to_dict()).astype("string")
+    return rows.assign(community=rows["community"].fillna(alone))
+
+
+def _own(rows: pd.DataFrame, project: str, community: str) -> pd.DataFrame:
+    """Rows of the project and of this community, or of no community by name."""
+    here = rows["community"].eq(community) | rows["community"].isna()
+    return rows[rows["project"].eq(project).fillna(False) & here.fillna(True)]
+
+
+def _named(rows: pd.DataFrame, items: list[str]) -> list[str]:
+    text = rows["item"].fillna("")
+    return [zh for zh in items if text.str.contains(zh, regex=False).any()]
 
 
 def _row(head: tuple[str, str, str], text: str, *, source: Source = _OWN, **numbers: Any) -> dict:

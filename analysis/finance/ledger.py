@@ -229,7 +229,8 @@ def by_source(books: Books, *, overrides: Overrides = None) -> pd.DataFrame:
         operating, not given), `repay`, and in yuan `amount` (NA where a range), `amount_least`,
         `amount_most`, `arrived`, `due` (still to come, in time), `overdue` (its day has passed),
         `undated` (still to come, without a day), `conditional` (of the amount, on an open
-        condition), `in_kind`. Arrived, due, overdue and undated are of cash and at the greatest.
+        condition), `in_kind` with `in_kind_least` and `in_kind_most`, `lapsed` (its condition has
+        failed; in no other column). Arrived, due, overdue and undated are of cash, at the greatest.
 
     Examples
     --------
@@ -244,7 +245,7 @@ def by_source(books: Books, *, overrides: Overrides = None) -> pd.DataFrame:
     keys = ["project", "source", "source_zh", "channel", "channel_zh", "income", "repay"]
     rows = rows.assign(income=rows["kind"].eq(INCOME), repay=rows["repay"].astype(bool))
     parts = _states(rows, books.as_of)
-    parts["amount"] = rows[MOST].where(rows["settled"], pd.NA)
+    parts["amount"] = rows[MOST].where(rows["settled"], pd.NA).mask(_lapsed(rows), 0)
     groups = rows.groupby(keys, dropna=False, sort=False).ngroup()
     table = rows[keys].groupby(groups).first(skipna=False)
     table = pd.concat([table, in_yuan(summed(parts, groups))], axis=1)
@@ -267,7 +268,16 @@ def _states(rows: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
         "undated": cash & ~came & rows["due"].isna(),
         "conditional": cash & maybe,
         "in_kind": rows["in_kind"],
+        "in_kind_most": rows["in_kind"],
+        "lapsed": _lapsed(rows),
     }
-    found = {"amount": rows[MOST], "amount_least": rows[LEAST], "amount_most": rows[MOST]}
+    ends = {"amount": MOST, "amount_least": LEAST, "amount_most": MOST}
+    found = {name: rows[end].mask(_lapsed(rows), 0) for name, end in ends.items()}
     found |= {name: rows[MOST].where(mask.astype(bool), 0) for name, mask in masks.items()}
+    found["in_kind_least"] = rows[LEAST].where(rows["in_kind"], 0)
     return pd.DataFrame(found).astype("Int64")
+
+
+def _lapsed(rows: pd.DataFrame) -> pd.Series:
+    """Cash whose condition has failed."""
+    return rows["met"].eq(NO).fillna(False).astype(bool) & ~rows["in_kind"]

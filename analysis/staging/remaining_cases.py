@@ -102,7 +102,8 @@ def pace(
     Returns
     -------
     DataFrame
-        One row a topic and unit: `communities`, `signed`, `total`, `remaining`, `days_each` (days a
+        One row a topic and unit: `communities`, `signed` (by the day, or without a
+        date), `total`, `remaining`, `days_each` (days a
         household so far), `days` with `days_least` and `days_most`, `date` with `date_least` and
         `date_most`, `days_reference` (at the reference pace of the rules; shown beside, never
         taken), `reason` (what the forecast rests on, or why there is none).
@@ -113,6 +114,9 @@ def pace(
         own = count.answers
         own = own[(own[UNIT] == [row[name] for name in UNIT]).all(axis=1)]
         own = own[own["round"].eq(row["round"]) & own["vote"].eq(AGREE)]
+        date = pd.to_datetime(own["date"])
+        late, undated = date.gt(pd.Timestamp(as_of)), date.isna()
+        own = own[~late]
         history = own.groupby("date").size().rename("count").reset_index()
         total = None if pd.isna(row["eligible"]) else int(row["eligible"])
         found = forecast(len(own), total, history=history, as_of=as_of, rules=rules)
@@ -125,12 +129,18 @@ def pace(
                 **{name: getattr(found, name) for name in _DATES},
                 "days_each": found.pace,
                 "days_reference": None if left is None else left * rules.days_each,
-                "reason": found.reason,
+                "reason": found.reason + _aside(int(late.sum()), int(undated.sum())),
             }
         )
     table = pd.DataFrame(rows, columns=[*_PACE, *_DATES]).astype(_PACE)
     dates = {name: pd.to_datetime(table[name]) for name in _DATES}
     return table.assign(**dates)[[*list(_PACE)[:-2], *_DATES, *list(_PACE)[-2:]]]
+
+
+def _aside(late: int, undated: int) -> str:
+    """What the dates of the agreements leave out of the pace."""
+    said = f"；另有 {late} 户的同意晚于判断日，未计入" if late else ""
+    return said + (f"；{undated} 户同意未填日期，计入户数而不计入进度" if undated else "")
 
 
 def _last(rounds: pd.DataFrame, topics: tuple[str, ...]) -> pd.DataFrame:

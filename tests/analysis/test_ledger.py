@@ -198,3 +198,12 @@ def test_the_order_of_rows_changes_nothing():
 
     pd.testing.assert_frame_equal(accounting.accounts(one), accounting.accounts(two))
     pd.testing.assert_frame_equal(accounting.by_source(one), accounting.by_source(two))
+
+
+def test_what_has_lapsed_is_in_no_other_column_of_its_source():
+    award = grant(30.0, "local_match", condition="2024-03-01 前完工", due="2024-03-31")
+    gift = grant(None, "residents", amount_least=1.0, amount_most=2.0, in_kind=True)
+    found = accounting.by_source(books(award, gift)).set_index("source")
+    named = ["amount", "amount_most", "overdue", "conditional", "lapsed"]
+    assert found.loc["local_match", named].tolist() == [0.0, 0.0, 0.0, 0.0, 30.0]
+    assert found.loc["residents", ["in_kind_least", "in_kind_most"]].tolist() == [1.0, 2.0]

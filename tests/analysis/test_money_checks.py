@@ -129,3 +129,20 @@ def test_a_wrong_cell_of_the_user_is_named(name, check, change, said):
 
     assert list(check(table, "mine.csv")) == []
     assert said in next(iter(check(table.assign(**change), "mine.csv")))
+
+
+@pytest.mark.parametrize(
+    ("row", "status"),
+    [
+        ({"community": "C1"}, "fail"),
+        ({"community": None}, "pending"),
+        ({"community": "C2"}, "pending"),
+        ({"community": "C1", "payer": "residents"}, "pending"),
+    ],
+)
+def test_only_the_costs_of_a_community_claim_what_it_has_had(row, status):
+    homes = HOMES.assign(transfer_reform=["partial", "none"], reformed_items=["roof", None])
+    rows = (cost(9.0, **{**row, "item": "屋面防水"}), grant(9.0))
+    held = books(*rows, of=projects(communities="C1；C2"), communities=homes)
+    found = claims.claims(held).set_index("check")
+    assert found.loc["claim.reformed", "status"] == status

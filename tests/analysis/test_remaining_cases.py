@@ -47,6 +47,14 @@ def test_the_pace_is_that_of_the_last_round():
     assert str(found["date"].date()) == "2024-06-30"
 
 
+def test_agreements_after_the_day_do_not_count_and_undated_ones_are_said():
+    more = [*VOTES, (2, "106", "agree", "2024-07-01"), (2, "107", "agree", None)]
+    found = remaining_cases.pace(counted(more, 8), as_of="2024-06-10", rules=rules()).iloc[0]
+    assert found[["signed", "remaining"]].tolist() == [3, 5]
+    assert "另有 1 户的同意晚于判断日，未计入" in found["reason"]
+    assert "1 户同意未填日期" in found["reason"]
+
+
 def test_no_votes_on_the_topic_is_no_case():
     none = counted(VOTES)
     assert remaining_cases.cases(none, topics=("rebuild",)).empty
