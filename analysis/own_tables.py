@@ -141,7 +141,7 @@ def unknown(chosen: Mapping[str, str], *, rules: Rules) -> list[str]:
     Examples
     --------
     >>> usual = dict.fromkeys(CHOOSING, "")
-    >>> unknown({**usual, "payment_set": "four"}, rules={})[-1]
+    >>> [said for said in unknown({**usual, "payment_set": "four"}, rules={}) if "four" in said][0]
     'payment_set 的值“four”不在规则表 elevator_payments 中；可选：three、once。'
     """
     known = {
