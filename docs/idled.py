@@ -18,7 +18,7 @@ from pianqu.analysis.planning import Plan
 from pianqu.gis import openings
 from pianqu.layers import demo
 from pianqu.layers.demo import samples
-from pianqu.maps import designer_layers
+from pianqu.maps.designer import layers as designer_layers
 
 EXAMPLE = """\
 编号,对象图层,对象编号,处理,撤回的证据,校正人,理由,数据来源,数据日期,WKT

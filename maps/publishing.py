@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..gis.errors import OutputError
+from .atlas.page import page
 from .look import Look
-from .page import page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,7 +71,7 @@ def publish(
         by another program. Files of an earlier run are whole then.
     """
     from ..layers import database
-    from .designer import designer
+    from .designer.geopackage import designer
 
     folder, scenarios = Path(folder), scenarios or {}
     names = (*FILES[:-1], *map(scenario_file, scenarios), FILES[-1])
@@ -95,14 +95,14 @@ def publish(
 
 
 def _pages(plan: "Plan", look: Look | None, scenarios: "Mapping[str, Plan]") -> dict[str, str]:
-    from .answers import answers
-    from .comparison import comparison
-    from .elevators import elevators
-    from .idle import idle
-    from .ledger import ledger
-    from .packages import packages
-    from .programme import programme
-    from .siting import siting
+    from .atlas.comparison import comparison
+    from .coverage.page import answers
+    from .idle.page import idle
+    from .ledger.page import ledger
+    from .lifts.page import elevators
+    from .packages.page import packages
+    from .programme.page import programme
+    from .siting.page import siting
     from .summary import summary, text
 
     compared = {

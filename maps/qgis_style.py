@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from .designer_headings import BAYS, CIRCLES, PARTS, PLOTS, PREMISES, RECTANGLES, SITES
+from .designer.headings import BAYS, CIRCLES, PARTS, PLOTS, PREMISES, RECTANGLES, SITES
 from .style import GREY, NO_DATA, OKABE_ITO, Mark, Swatch
 
 VERSION = "3.28.0"  # of the format: the oldest QGIS that these styles are written for

@@ -9,8 +9,8 @@ from voted import registered, votes
 
 from pianqu.analysis.lifts.readiness import NO_RECORD
 from pianqu.analysis.votes import consent
-from pianqu.maps.lift_base import Places
-from pianqu.maps.names import Names
+from pianqu.maps.lifts.base import Places
+from pianqu.maps.text.names import Names
 
 STAIRS = ["U1", "U2", "U3", "U4", "U5", "U6"]
 RULE = "国家标准：既有住宅加装电梯不受限（GB 50180-2018 4.0.9-2，已核对原文或其转载）"

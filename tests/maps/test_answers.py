@@ -9,9 +9,9 @@ from answered import OWNER, WEIGHTS, built
 
 from pianqu.analysis import gaps
 from pianqu.gis.errors import OutputError
-from pianqu.maps import document as module
-from pianqu.maps.answers import answers
+from pianqu.maps.coverage.page import answers
 from pianqu.maps.look import Look
+from pianqu.maps.text import document as module
 
 HOSTILE = (
     """<img src=x onerror="window.__hit=1"></td></style><script>window.__hit=2</script>{{ 7*7 }}"""

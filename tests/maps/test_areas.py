@@ -8,8 +8,8 @@ from drawn import area, drawn, line, spot
 
 import pianqu
 from pianqu.layers.city import City
-from pianqu.maps.areas import service_areas
-from pianqu.maps.page import page
+from pianqu.maps.atlas.areas import service_areas
+from pianqu.maps.atlas.page import page
 
 
 def planned(**choices) -> pianqu.Plan:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pianqu.maps.cards import card_fields, plain
+from pianqu.maps.web.cards import card_fields, plain
 
 
 def test_codes_references_and_shares_are_words(plan):

@@ -8,7 +8,7 @@ import pytest
 from shapely import LineString, Point
 
 from pianqu.analysis.comparing import compare
-from pianqu.maps.comparison import comparison
+from pianqu.maps.atlas.comparison import comparison
 from pianqu.maps.look import Look
 
 EAST, NORTH = 500_000.0, 3_440_000.0

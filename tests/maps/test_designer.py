@@ -14,7 +14,7 @@ from shapely import Point
 
 from pianqu.gis.errors import OutputError
 from pianqu.layers import database
-from pianqu.maps.designer import GEOMETRY, designer
+from pianqu.maps.designer.geopackage import GEOMETRY, designer
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +184,7 @@ def test_an_earlier_file_stays_when_writing_fails(
 
     earlier = tmp_path / "idle.gpkg"
     earlier.write_bytes(b"earlier")
-    monkeypatch.setattr(sys.modules["pianqu.maps.designer"], "_settle", full)
+    monkeypatch.setattr(sys.modules["pianqu.maps.designer.geopackage"], "_settle", full)
     with pytest.raises(OutputError, match="磁盘已满"):
         designer(plan(), earlier)
     assert [each.name for each in tmp_path.iterdir()] == ["idle.gpkg"]

@@ -7,7 +7,7 @@ import lifted
 import pandas as pd
 import pytest
 
-from pianqu.maps.elevators import elevators
+from pianqu.maps.lifts.page import elevators
 from pianqu.maps.look import Look
 
 HOSTILE = """<img src=x onerror="window.__hit=1"></td><script>window.__hit=2</script>{{ 7*7 }}"""

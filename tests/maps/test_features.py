@@ -7,10 +7,10 @@ import geopandas as gpd
 import pytest
 from shapely import Point
 
-from pianqu.maps.features import FeatureLayer, Legend, data_text
-from pianqu.maps.gate import elements
-from pianqu.maps.offline import OfflineMap
 from pianqu.maps.style import Swatch
+from pianqu.maps.web.features import FeatureLayer, Legend, data_text
+from pianqu.maps.web.gate import elements
+from pianqu.maps.web.offline import OfflineMap
 
 ONE = Legend((Swatch("一", "#000000"),))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from pianqu.gis.errors import OutputError
-from pianqu.maps.gate import addresses, assert_self_contained, safe_text
+from pianqu.maps.web.gate import addresses, assert_self_contained, safe_text
 
 TEXT = [
     "<p>见 http://example.org/a 与 //example.org</p>",

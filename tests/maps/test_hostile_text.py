@@ -6,8 +6,8 @@ import folium
 import pandas as pd
 import pytest
 
-from pianqu.maps.offline import safe_text
-from pianqu.maps.page import Look, page
+from pianqu.maps.atlas.page import Look, page
+from pianqu.maps.web.offline import safe_text
 
 PAYLOADS = {
     "image": """<img src=x onerror="window.__hit='AT'">""",

@@ -3,9 +3,9 @@
 import fallow
 import pytest
 
-from pianqu.maps.idle_land import idle_land, worded
-from pianqu.maps.page import page
-from pianqu.maps.sheets import sheets
+from pianqu.maps.atlas.idle_land import idle_land, worded
+from pianqu.maps.atlas.page import page
+from pianqu.maps.atlas.sheets import sheets
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import fallow
 import pandas as pd
 import pytest
 
-from pianqu.maps.idle import idle
+from pianqu.maps.idle.page import idle
 from pianqu.maps.look import Look
 
 HOSTILE = """<img src=x onerror="window.__hit=1"></td><script>window.__hit=2</script>{{ 7*7 }}"""

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from lifted import row, told
 
-from pianqu.maps.ledger import ledger
-from pianqu.maps.ledger_chart import chart
+from pianqu.maps.ledger.chart import chart
+from pianqu.maps.ledger.page import ledger
 from pianqu.maps.look import Look
 
 HOSTILE = """<img src=x onerror="window.__hit=1"></td><script>window.__hit=2</script>{{ 7*7 }}"""

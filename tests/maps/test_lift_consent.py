@@ -6,7 +6,7 @@ from lifted import PLACES, built, plan, row, told
 from voted import registered, votes
 
 from pianqu.analysis.votes import consent as counted
-from pianqu.maps.lift_consent import consent
+from pianqu.maps.lifts.consent import consent
 
 
 def shown(*rows: pd.DataFrame) -> list[str]:

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from lifted import WORDS, built, plan, row, told
 
-from pianqu.maps.lift_base import Base, base, between, readiest, summed
-from pianqu.maps.lift_counts import counts
+from pianqu.maps.lifts.base import Base, base, between, readiest, summed
+from pianqu.maps.lifts.counts import counts
 
 
 def test_the_base_leaves_out_the_low_and_the_fitted():

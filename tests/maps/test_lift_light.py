@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from lifted import PLACES, RULE, built, plan, row, told
 
-from pianqu.maps.lift_base import base
-from pianqu.maps.lift_light import light
+from pianqu.maps.lifts.base import base
+from pianqu.maps.lifts.light import light
 
 
 def lit(**changed: pd.DataFrame) -> list[str]:

@@ -3,9 +3,9 @@
 import pandas as pd
 from lifted import GRADE, LACKS, LANE, LEVEL, PLACES, ROAD, built, plan, row, told
 
-from pianqu.maps.lift_base import base
-from pianqu.maps.lift_list import listing
-from pianqu.maps.lift_obstacles import obstacles
+from pianqu.maps.lifts.base import base
+from pianqu.maps.lifts.listing import listing
+from pianqu.maps.lifts.obstacles import obstacles
 
 RULES = {"road": "机动车道"}
 

@@ -5,12 +5,12 @@ import re
 import pandas as pd
 from lifted import PLACES, STAIRS, built, plan, row, told
 
-from pianqu.maps import lift_shares
-from pianqu.maps.lift_base import base
-from pianqu.maps.lift_batches import batches
-from pianqu.maps.lift_money import money
-from pianqu.maps.lift_priority import FIRST, priority
-from pianqu.maps.lift_shares import shares
+from pianqu.maps.lifts import shares as lift_shares
+from pianqu.maps.lifts.base import base
+from pianqu.maps.lifts.batches import batches
+from pianqu.maps.lifts.money import money
+from pianqu.maps.lifts.priority import FIRST, priority
+from pianqu.maps.lifts.shares import shares
 
 
 def paid(part=money, **changed: pd.DataFrame) -> list[str]:

@@ -8,9 +8,9 @@ import pytest
 from folium.plugins import MiniMap
 
 from pianqu.gis.errors import OutputError
-from pianqu.maps import leaflet
-from pianqu.maps.gate import elements, runs
-from pianqu.maps.offline import OfflineMap, Verbatim, safe_text
+from pianqu.maps.web import leaflet
+from pianqu.maps.web.gate import elements, runs
+from pianqu.maps.web.offline import OfflineMap, Verbatim, safe_text
 
 
 def test_it_is_a_folium_map_and_others_keep_their_links():

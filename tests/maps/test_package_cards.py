@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from lifted import row, told
 
-from pianqu.maps.packages import packages
+from pianqu.maps.packages.page import packages
 
 
 def card(html: str, package: str) -> str:

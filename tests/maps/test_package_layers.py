@@ -5,9 +5,9 @@ import json
 import bundled_plan
 import pytest
 
-from pianqu.maps.gate import elements
-from pianqu.maps.offline import OfflineMap
-from pianqu.maps.package_layers import package_layers
+from pianqu.maps.atlas.packages import package_layers
+from pianqu.maps.web.gate import elements
+from pianqu.maps.web.offline import OfflineMap
 
 ALL = ["bundles", "bundle_hubs", "bundle_links", "bundle_land", "management_packages"]
 

@@ -8,8 +8,8 @@ import pytest
 from lifted import row, told
 
 from pianqu.maps.look import Look
-from pianqu.maps.package_words import PROPOSAL
-from pianqu.maps.packages import packages
+from pianqu.maps.packages.page import packages
+from pianqu.maps.packages.words import PROPOSAL
 
 HOSTILE = """<img src=x onerror="window.__hit=1"></td><script>window.__hit=2</script>{{ 7*7 }}"""
 TABLES = sorted(name for name in bundled_plan.built() if name != "bundles")

@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import pytest
 
-from pianqu.maps.page import Look, page
+from pianqu.maps.atlas.page import Look, page
 
 REACHED = ("不超过 5 分钟", "5–10 分钟")
 OVERLAP = """() => {

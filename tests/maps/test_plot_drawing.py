@@ -10,10 +10,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pianqu.maps.idle_plans import plans
-from pianqu.maps.plot_drawing import Ground, key, plot_drawing, widest
-from pianqu.maps.plot_sheet import HIGH, WIDE, bar, direction, label, over
-from pianqu.maps.plot_surroundings import Surroundings, surroundings
+from pianqu.maps.idle.plans import plans
+from pianqu.maps.plots.drawing import Ground, key, plot_drawing, widest
+from pianqu.maps.plots.sheet import HIGH, WIDE, bar, direction, label, over
+from pianqu.maps.plots.surroundings import Surroundings, surroundings
 
 ALONE = Surroundings({})
 PLOT = shapely.box(500_000, 3_440_000, 500_050, 3_440_020)  # four units of the drawing a metre

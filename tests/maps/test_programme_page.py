@@ -8,8 +8,8 @@ import pytest
 from lifted import row, told
 
 from pianqu.maps.look import Look
-from pianqu.maps.programme import programme
-from pianqu.maps.programme_timeline import Block, Year, timeline
+from pianqu.maps.programme.page import programme
+from pianqu.maps.programme.timeline import Block, Year, timeline
 
 HOSTILE = """<img src=x onerror="window.__hit=1"></td><script>window.__hit=2</script>{{ 7*7 }}"""
 

@@ -9,7 +9,7 @@ import pytest
 
 import pianqu.layers
 from pianqu.gis.errors import OutputError
-from pianqu.maps import designer as designing
+from pianqu.maps.designer import geopackage as designing
 from pianqu.maps.publishing import FILES, check_folder, publish
 
 

@@ -8,8 +8,8 @@ import pyogrio
 import pytest
 from designed import HOSTILE, LAYERS, asked, plan, styled
 
-from pianqu.maps.designer import GEOMETRY, designer
-from pianqu.maps.designer_headings import HEADINGS
+from pianqu.maps.designer.geopackage import GEOMETRY, designer
+from pianqu.maps.designer.headings import HEADINGS
 from pianqu.maps.qgis_style import STYLES, Rule, Style, qml, rgba
 from pianqu.maps.style import GREY, OKABE_ITO, Swatch
 

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from pianqu.maps.cards import card_fields
-from pianqu.maps.furniture import panel
-from pianqu.maps.page import Look, page
-from pianqu.maps.reach import payload
+from pianqu.maps.atlas.page import Look, page
+from pianqu.maps.atlas.reach import payload
+from pianqu.maps.web.cards import card_fields
+from pianqu.maps.web.furniture import panel
 
 from .conftest import EAST, NORTH, frame
 

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from shapely import Point
 
-from pianqu.maps import sheets as module
-from pianqu.maps.sheets import sheets
+from pianqu.maps.atlas import sheets as module
+from pianqu.maps.atlas.sheets import sheets
 
 
 def points(**columns: list) -> gpd.GeoDataFrame:

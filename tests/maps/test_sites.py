@@ -5,14 +5,14 @@ import json
 import pytest
 import sited_plan
 
-from pianqu.maps.offline import OfflineMap
-from pianqu.maps.sheets import sheets
-from pianqu.maps.sites import sites
+from pianqu.maps.atlas.sheets import sheets
+from pianqu.maps.atlas.sites import sites
+from pianqu.maps.web.offline import OfflineMap
 
 
 def payload(plan: object) -> dict:
     """What the page is given of the layer."""
-    from pianqu.maps.gate import elements
+    from pianqu.maps.web.gate import elements
 
     page = OfflineMap(title="甲")
     sites(plan)["siting_sites"].add_to(page)

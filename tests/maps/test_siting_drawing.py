@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 import sited_plan
 
-from pianqu.maps.names import names
-from pianqu.maps.siting_base import Base, base
-from pianqu.maps.siting_drawing import classes, siting_drawing
-from pianqu.maps.siting_ground import WIDE, Ground, ground
+from pianqu.maps.siting.base import Base, base
+from pianqu.maps.siting.drawing import classes, siting_drawing
+from pianqu.maps.siting.ground import WIDE, Ground, ground
+from pianqu.maps.text.names import names
 
 
 def drawn(**changed: pd.DataFrame) -> tuple[str, Ground, Base]:

@@ -8,7 +8,7 @@ import sited_plan
 from lifted import row, told
 
 from pianqu.maps.look import Look
-from pianqu.maps.siting import siting
+from pianqu.maps.siting.page import siting
 
 HOSTILE = """<img src=x onerror="window.__hit=1"></td><script>window.__hit=2</script>{{ 7*7 }}"""
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pianqu.maps.times import building_times, community_shares, limits, tenths
+from pianqu.maps.atlas.times import building_times, community_shares, limits, tenths
 
 
 @pytest.mark.parametrize("limit", [5, 8, 10, 12.5, 15, 30])

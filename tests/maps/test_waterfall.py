@@ -8,8 +8,8 @@ import pytest
 
 from pianqu.analysis import reconciliation
 from pianqu.analysis.reconciliation import Step
-from pianqu.maps.offline import asset
-from pianqu.maps.waterfall import HEIGHT, TOP, lines, waterfall
+from pianqu.maps.coverage.waterfall import HEIGHT, TOP, lines, waterfall
+from pianqu.maps.web.offline import asset
 
 NAMES = ["法定口径", "不分规模，同一半径", "沿街道步行距离", "坡度与台阶", "按户数"]
 BOXES = """() => {

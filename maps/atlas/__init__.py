@@ -1,0 +1,1 @@
+"""The map of everything, and its layers."""

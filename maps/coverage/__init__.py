@@ -1,0 +1,1 @@
+"""The page of coverage: who reaches what, beside the statutory rates."""

@@ -1,0 +1,1 @@
+"""The file for the designer's CAD and QGIS."""

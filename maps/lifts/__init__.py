@@ -1,0 +1,1 @@
+"""The page of lifts: which stairwells, what light, whose vote, whose money."""

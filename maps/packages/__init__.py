@@ -1,0 +1,1 @@
+"""The page of packages: which communities go together and how they balance."""

@@ -1,0 +1,1 @@
+"""The page of siting: where the next places go, and what each brings."""

@@ -1,0 +1,1 @@
+"""What pages with a map are made of: Leaflet, layers, the gate."""
