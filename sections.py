@@ -5,7 +5,8 @@ import re
 from dataclasses import fields, replace
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, get_origin
+from types import UnionType
+from typing import Annotated, Any, get_args, get_origin
 
 import pydantic
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
@@ -72,11 +73,18 @@ class Layer(_Section):
         return replace(Source(**dict(self)), path=home / self.path)
 
 
+def _strict(annotation: Any) -> bool:
+    """Whether TOML says such a value in its own terms: of a union, every part of it."""
+    if get_origin(annotation) is UnionType:
+        return Path not in get_args(annotation) and all(map(_strict, get_args(annotation)))
+    return not get_origin(annotation)
+
+
 def _section(kind: type) -> type[_Section]:
     """The section of the file that says a dataclass, and nothing else."""
     plain = kind()
     parts: dict[str, Any] = {  # TOML has no tuples and mappings of its own: those are not strict
-        part.name: (part.type, Field(getattr(plain, part.name), strict=not get_origin(part.type)))
+        part.name: (part.type, Field(getattr(plain, part.name), strict=_strict(part.type)))
         for part in fields(kind)
     }
     return pydantic.create_model(kind.__name__, __base__=_Section, **parts)

@@ -14,6 +14,7 @@ LIMITS = {  # choice: (least, most, unit) beyond which a value can only be a sli
     "sites": (0.0, 1000.0, "处"),
     "site_budget": (0.0, 1e12, "元"),
     "site_seconds": (0.0, 86_400.0, "秒"),
+    "task_households": (0.0, 10_000_000.0, "户"),
     "package_seconds": (0.0, 86_400.0, "秒"),
     "year_budget": (0.0, 1e12, "元"),
     "years": (0.0, 50.0, "年"),
@@ -21,7 +22,14 @@ LIMITS = {  # choice: (least, most, unit) beyond which a value can only be a sli
 MAY_BE_NONE = ("crossing_wait", "compensation", "site_budget", "year_budget")  # 0 is meant
 RESIDENTS, EVERYONE = "residents", "everyone"
 FLAGS = ("barriers", "slope", "package_land", "across_districts")
-WHOLE = {"sites": "选址的处数", "years": "分期的年数"}  # choices that are numbers of things
+OPTIONAL = (
+    "task_households",
+)  # choices that may be left open: None is not known, and 0 is no value
+WHOLE = {  # choices that are numbers of things
+    "sites": "选址的处数",
+    "years": "分期的年数",
+    "task_households": "年度任务的户数",
+}
 WORDS = {
     "passage": (RESIDENTS, EVERYONE),
     "demand": ("residents", "households"),
@@ -45,6 +53,8 @@ def out_of_limits(name: str, value: object) -> str | None:
     >>> out_of_limits("minutes", 10), out_of_limits("snap", 0)
     (None, 'snap 为 0，应大于 0 且不超过 1,000 米。')
     """
+    if value is None and name in OPTIONAL:
+        return None
     least, most, unit = LIMITS[name]
     if isinstance(value, Real) and not isinstance(value, bool):
         number = float(value)

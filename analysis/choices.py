@@ -9,7 +9,7 @@ from typing import Any
 from ..gis.errors import ChoiceError
 from ..layers import kinds
 from . import own_tables, pace
-from .choice_limits import LIMITS, RESIDENTS, out_of_limits, unknown_words
+from .choice_limits import LIMITS, OPTIONAL, RESIDENTS, out_of_limits, unknown_words
 
 # a choice, and the one that cannot be judged without it
 _LEANING = {"minutes": "search_minutes", "rules": "pace"}
@@ -85,6 +85,9 @@ class Choices:
         Longest search for the best sites of a use; then the best found, and how far it may be off.
     programme
         Set of the table `eligibility_rules`: which communities may enter the programme.
+    task_households
+        Households of the whole task of the year, of which rules that relax the year of building
+        take a share (set `gb23.2005`); None: not known, and what depends on it waits for it.
     packages
         How packages of communities balance: each community by itself (`self`), each `package`, or
         all of them together, with transfers (`pool`).
@@ -152,6 +155,7 @@ class Choices:
     site_budget: float = 0.0
     site_seconds: float = 10.0
     programme: str = "gb23"
+    task_households: int | None = None
     packages: str = "pool"
     package_rules: str = "default"
     package_money: str = "least"
@@ -178,8 +182,10 @@ class Choices:
         faults += self._broken_rules() or [*self._unknown_pace(), *self._unknown_rows()]
         if faults:
             raise ChoiceError(faults)
-        for name in LIMITS:  # whatever kind of number was given
+        for name in LIMITS.keys() - OPTIONAL:  # whatever kind of number was given
             object.__setattr__(self, name, float(getattr(self, name)))
+        if self.task_households is not None:
+            object.__setattr__(self, "task_households", int(self.task_households))
         for name in ("kinds", "areas", "uses"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         object.__setattr__(self, "rules", dict(self.rules))

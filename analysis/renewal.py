@@ -58,6 +58,7 @@ class Renewal:
             records=records,
             as_of=None if pd.isna(self.as_of) else self.as_of,
             rules=choices.programme,
+            task_households=choices.task_households,
             overrides=choices.rules,
         )
 

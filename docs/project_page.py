@@ -17,7 +17,7 @@ PLAIN = {
     Path: "path",
     date | None: "date",
     int | str | None: "EPSG number or text",
-    int | None: "EPSG number",
+    int | None: "whole number",
     dict[str, str]: "table",
     tuple[str, ...]: "list",
     tuple[float, ...]: "four numbers",
@@ -110,6 +110,7 @@ MEANINGS = {
         "best found and how far it may be off",
         "year_budget": "yuan for each year of the programme; 0 for no limit",
         "years": "years that are planned, from the year after the newest data",
+        "task_households": "households of the year's task, for rules that relax the year of building",
         "rules": "rule table to the path of one's own CSV in its place",
     },
     "[look]": {
@@ -135,7 +136,7 @@ def page() -> str:
     parts = ["# The project file\n", PROJECT]
     for heading, kind in SECTIONS.items():
         rows = [
-            f"| `{key}` | {_shown(part.annotation)} | {_default(part)} | {MEANINGS[heading][key]} |"
+            f"| `{key}` | {_shown(key, part.annotation)} | {_default(part)} | {MEANINGS[heading][key]} |"
             for key, part in kind.model_fields.items()
             if key not in ("layers", "choices", "look", "scenarios")
         ]
@@ -144,7 +145,9 @@ def page() -> str:
     return "\n".join(parts)
 
 
-def _shown(annotation: object) -> str:
+def _shown(key: str, annotation: object) -> str:
+    if key == "crs" and annotation == int | None:
+        return "EPSG number"
     return "table" if "Mapping" in str(annotation) else PLAIN[annotation]
 
 

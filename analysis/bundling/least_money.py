@@ -5,29 +5,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import menu, solving
+from . import menu, picking, solving
 from .problem import NONE
 
 if TYPE_CHECKING:
     from .problem import Flags, Package, Problem
 
 
-def least_grants(problem: "Problem", *, seconds: float) -> dict[int, int]:
+def least_grants(problem: "Problem", *, seconds: float) -> dict[int, int] | None:
     """
     Grants to single packages with which all must units can be in one.
 
     Parameters
     ----------
     problem
-        In mode `package`.
+        In mode `package` or `self`; a community by itself is one package and counts once.
     seconds
         Longest search.
 
     Returns
     -------
-    dict of int to int
-        Fen, under the number 0; empty where grants alone do not do, or the packages are too many
-        to look at, or the least was not proven in the time.
+    dict of int to int or None
+        Fen, under the number 0; empty where grants alone do not do or none is needed; None where
+        the packages are too many to look at, or the least was not proven in the time.
 
     Examples
     --------
@@ -36,22 +36,46 @@ def least_grants(problem: "Problem", *, seconds: float) -> dict[int, int]:
     >>> least_grants(poor, seconds=5)
     {0: 170}
     """
+    if problem.limits.mode == "self":
+        return _of_communities(problem, seconds)
     pooled = replace(problem.limits, mode="pool", floor=None, money=(most_lacked(problem),))
     listed = menu.menu(replace(problem, limits=pooled, pool=np.zeros_like(problem.pool)))
     if listed is None:
-        return {}
+        return None
     lacking = np.maximum(-listed.columns.money, 0) * ~listed.columns.alone
     cost = np.zeros(len(listed.model.cost))
     cost[: len(lacking)] = -lacking / listed.unit
     high = listed.model.col_high.copy()
     high[: len(lacking)][listed.columns.alone] = 0.0  # land by itself is no package here
     dear = replace(listed, model=replace(listed.model, cost=cost, col_high=high))
-    answer = menu.best(dear, seconds=seconds)
-    short = sum(max(0, -each.money) for each in answer.packages)
-    return {0: short} if answer.status == "proven" and short else {}
+    answer = picking.best(dear, seconds=seconds)
+    return _sum(answer.status, sum(max(0, -each.money) for each in answer.packages))
 
 
-def least_of_pools(problem: "Problem", *, seconds: float) -> dict[int, int]:
+def _of_communities(problem: "Problem", seconds: float) -> dict[int, int] | None:
+    """As for pools: worth is money, and every community may lack whatever it does."""
+    limits = problem.limits
+    enough = np.where(problem.lived, most_lacked(problem), 0)
+    sought = replace(
+        problem,
+        finance=problem.finance + enough,
+        gain=problem.finance[problem.members],
+        services=tuple(replace(each, value=each.income) for each in problem.services),
+        limits=replace(limits, cost=limits.overhead),
+    )
+    answer = solving.solve(sought, seconds=seconds)
+    return _sum(answer.status, sum(max(0, -each.value) for each in answer.packages))
+
+
+def _sum(status: str, short: int) -> dict[int, int] | None:
+    if status == "infeasible":
+        return {}
+    if status != "proven":
+        return None
+    return {0: short} if short else {}
+
+
+def least_of_pools(problem: "Problem", *, seconds: float) -> dict[int, int] | None:
     """
     Money that each pool needs more, found by solving for the greatest balance.
 
@@ -64,9 +88,9 @@ def least_of_pools(problem: "Problem", *, seconds: float) -> dict[int, int]:
 
     Returns
     -------
-    dict of int to int
-        Fen by number of the pool, only of those that need some; empty where the greatest balance
-        was not proven in the time, or money alone does not do.
+    dict of int to int or None
+        Fen by number of the pool, only of those that need some; empty where money alone does not
+        do; None where the greatest balance was not proven in the time.
 
     Notes
     -----
@@ -82,7 +106,7 @@ def least_of_pools(problem: "Problem", *, seconds: float) -> dict[int, int]:
     >>> least_of_pools(poor, seconds=5)
     {0: 220}
     """
-    limits, free = problem.limits, _enters_alone(problem)
+    limits, free = problem.limits, enters_alone(problem)
     own = problem.finance - np.where(free, problem.finance, 0)
     services = tuple(replace(each, value=each.income) for each in problem.services)
     open_ = (most_lacked(problem),) * len(limits.money)
@@ -94,7 +118,7 @@ def least_of_pools(problem: "Problem", *, seconds: float) -> dict[int, int]:
     )
     answer = solving.solve(sought, seconds=seconds)
     if answer.status != "proven":
-        return {}
+        return {} if answer.status == "infeasible" else None
     left = np.array(limits.money, dtype=np.int64) + _brought(problem, answer.packages, free)
     return {number: -int(fen) for number, fen in enumerate(left) if fen < 0}
 
@@ -113,9 +137,19 @@ def most_lacked(problem: "Problem") -> int:
     return spent + max(problem.limits.overhead, 0) * len(problem.units)
 
 
-def _enters_alone(problem: "Problem") -> "Flags":
+def enters_alone(problem: "Problem") -> "Flags":
+    """
+    Land that can enter its pool by itself.
+
+    Examples
+    --------
+    >>> from pianqu.analysis.bundling.problem import Limits, _two
+    >>> two = replace(_two(), finance=np.array([9, 9]))
+    >>> enters_alone(two).tolist(), enters_alone(replace(two, limits=Limits("pool"))).tolist()
+    ([False, False], [False, True])
+    """
     bound = {unit for own in problem.together if len(own) > 1 for unit in own}
-    free = ~problem.lived & (problem.finance > 0)
+    free = ~problem.lived & (problem.finance > 0) & (problem.limits.mode == "pool")
     free[list(bound)] = False
     return free
 

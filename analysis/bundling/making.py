@@ -12,6 +12,7 @@ from .. import money
 from .package_rules import PackageRules
 from .problem import NONE, Limits, Mode, Problem, Service
 from .wishes import Wishes
+from .wording import SHOWN
 
 if TYPE_CHECKING:
     from .problem import Ints
@@ -37,7 +38,8 @@ class Ground:
     walks
         `first`, `second`, `metres` between units, a pair once.
     needs, room
-        Units by service, not negative; NA counts as none.
+        Units by service, not negative. Room that is not known counts as none; so does a need, where
+        no share of it is asked for.
     services
         Rows of `bundle_services`, indexed by service.
     wishes
@@ -75,7 +77,8 @@ def problem(ground: Ground, rules: PackageRules, *, mode: Mode) -> Problem:
     Raises
     ------
     LayerError
-        More units lie within reach of one than any package could be chosen from.
+        More units lie within reach of one than any package could be chosen from; a share of a need
+        is asked for that is not known of every community.
 
     Examples
     --------
@@ -92,6 +95,7 @@ def problem(ground: Ground, rules: PackageRules, *, mode: Mode) -> Problem:
     pool = units["pool"].astype(str).map({name: at for at, name in enumerate(pools)})
     per_metre = np.round(rules.walk_weight * POINTS * households[members] * metres)
     ids = [str(service) for service in ground.services.index]
+    _refuse_unknown(ground, units.index[lived])
     return Problem(
         units=units.index,
         lived=lived,
@@ -188,6 +192,23 @@ def _links(joined: pd.DataFrame, place: dict[str, int], pool: np.ndarray, *, spl
     if split:
         pairs = pairs[pool[pairs[:, 0]] == pool[pairs[:, 1]]]
     return np.unique(np.sort(pairs, axis=1), axis=0).astype(np.int64).reshape(-1, 2)
+
+
+def _refuse_unknown(ground: Ground, lived: pd.Index) -> None:
+    """A share of a need that nobody knows cannot be checked, and no need would always pass."""
+    faults = []
+    for service, row in ground.services.iterrows():
+        need = ground.needs.reindex(index=lived, columns=[service])[service]
+        odd = [str(unit) for unit in lived[need.isna()]]
+        if odd and int(row["percent"]) > 0:
+            named = "、".join(odd[:SHOWN]) + (f" 等 {len(odd)} 个" if len(odd) > SHOWN else "")
+            faults.append(
+                f"规则表 bundle_services 的 {service} 要求片区配置不少于需求的 {row['percent']:g}%，"
+                f"而小区 {named} 的需求未知，无法核对；请补充这些小区的停车位、机动车数或设施，"
+                "或在 bundle_pairs 中写明它们不入片（must_not），或把 percent 改为 0。"
+            )
+    if faults:
+        raise LayerError(faults)
 
 
 def _whole(amounts: pd.DataFrame, units: pd.Index, services: list[str]) -> "Ints":

@@ -24,6 +24,11 @@ COLUMNS = [
 ]
 SECONDS = 5.0  # for one step at most
 LEAST = 0.2  # and at least, whatever is left
+PLANNED = ("proven", "gap")  # answers that are a plan
+UNPLANNED = {
+    "infeasible": "但各项要求相互矛盾、没有任何方案，谈不上放入的代价。",
+    "no_answer": "但限定时间内没有求出方案，放入的代价未知；请放宽时间。",
+}
 HALF = 0.5  # of the time is for what can be at all, the rest for what it costs
 
 
@@ -62,13 +67,15 @@ def left_out(problem: "Problem", answer: "Answer", *, seconds: float) -> pd.Data
     -------
     DataFrame
         Index `unit`. `state`: `no_package` (no valid package can have it), `competes` (one can,
-        but the plan is worth more without), `unknown` (the time ended first); `state_zh`;
+        but the plan is worth more without), `unknown` (the time ended first, or there is no plan
+        that it could be left out of: the reason says which); `state_zh`;
         `reason` (sentences); `rules` (those in the way, a set of rules that exclude each other
         after another); `relaxation` (what would have to give, at the least); `short_money`
         (yuan) and `short_households` where that by itself does; `example` (ids of a package that
         is valid, or would be with the relaxation; semicolons); `value_lost` (households' worth
-        that the plan loses with it, at the least) and `value_lost_most` (at the most; equal where
-        proven). NA where it does not apply or is not known.
+        that the best plan loses with it, at the least) and `value_lost_most` (at the most): from
+        worth and bound of both plans, equal where both are proven. NA where it does not apply or
+        is not known.
 
     Examples
     --------
@@ -82,10 +89,10 @@ def left_out(problem: "Problem", answer: "Answer", *, seconds: float) -> pd.Data
     inside = {unit for each in answer.packages for unit in each.members}
     out = [int(unit) for unit in np.flatnonzero(problem.lived) if int(unit) not in inside]
     known = _standings(problem, out, end - (1 - HALF) * seconds)
-    able = [unit for unit in out if known[unit].state == "in"]
+    able = [unit for unit in out if known[unit].state == "in" and answer.status in PLANNED]
     costs = _costs(problem, able, end) if able else {}
     rows = [
-        _blocked(problem, known[unit])
+        _alone(problem, answer, known[unit])
         if unit not in costs
         else _competing(problem, answer, unit, known[unit], costs[unit], end)
         for unit in out
@@ -140,9 +147,20 @@ def _asking(problem: "Problem", unit: int) -> "Problem":
     return replace(problem, must=must)
 
 
-def _blocked(problem: "Problem", known: Standing) -> dict[str, object]:
+def _alone(problem: "Problem", answer: "Answer", known: Standing) -> dict[str, object]:
+    """What is known without a look at the plan."""
     if known.state == "unknown":
         return _row("unknown", "限定时间内未能判定有没有可行片区；请放宽时间。")
+    if known.state != "in":
+        return _blocked(problem, known)
+    row = _row(
+        "unknown", f"可以成片（如 {ids(problem, known.members)}），{UNPLANNED[answer.status]}"
+    )
+    row["example"] = _example(problem, known.members)
+    return row
+
+
+def _blocked(problem: "Problem", known: Standing) -> dict[str, object]:
     names = [[rule(problem, key) for key in keys] for keys in known.sets]
     why = "".join(joined(each) for each in names) or "没有任何片区可以包含它。"
     row = _row("no_package", why)
@@ -154,7 +172,7 @@ def _blocked(problem: "Problem", known: Standing) -> dict[str, object]:
     other = f"；或{others[0].words}" if others else ""
     row["reason"] = f"{why}至少要：{first.words}{other}。"
     row["relaxation"] = first.words
-    row["example"] = ";".join(str(problem.units[each]) for each in first.members)
+    row["example"] = _example(problem, first.members)
     fen, row["short_households"] = (
         _short(known.ways, key) for key in ("money", "least_households")
     )
@@ -173,26 +191,40 @@ def _competing(
 ) -> dict[str, object]:
     able = f"可以成片（如 {ids(problem, known.members)}），"
     row = _row("competes", able + "但限定时间内未算出放入后的方案。")
-    row["example"] = ";".join(str(problem.units[each]) for each in known.members)
+    row["example"] = _example(problem, known.members)
     if cost.status == "infeasible":
         found = conflict(_asking(problem, unit), seconds=_step(end - time.perf_counter()))
         row["reason"] = f"{able}但与对整个方案的要求冲突：{''.join(found.words)}"
         row["rules"] = "；".join(name for each in found.sets for name in each) or pd.NA
     elif cost.status != "no_answer":
-        most, least = answer.value - cost.value, answer.value - cost.bound
-        row["value_lost_most"] = most / WORTH
-        row["value_lost"] = least / WORTH if math.isfinite(least) else pd.NA
-        row["reason"] = able + _lost(least, most)
+        least = max(0.0, answer.value - _top(cost))
+        most = max(least, _top(answer) - cost.value)
+        row["value_lost"] = least / WORTH
+        row["value_lost_most"] = most / WORTH if math.isfinite(most) else pd.NA
+        row["reason"] = able + _lost(least, most, more=cost.value - answer.value)
     return row
 
 
-def _lost(least: float, most: float) -> str:
-    if most < 0:
-        return f"放入后方案反而多 {worth(-most)}：现方案未证明最优，请延长求解时间。"
+def _top(plan: "Answer | Cost") -> float:
+    """No plan is worth more."""
+    return plan.value if plan.status == "proven" else max(plan.bound, plan.value)
+
+
+def _lost(least: float, most: float, *, more: int) -> str:
+    """By the bounds of both plans, where one of them is not proven."""
+    if more > 0:
+        return f"放入后求得的方案反而多 {worth(more)}：现方案未证明最优，请延长求解时间。"
     if least == most:
         return f"但放入后整个方案减少 {worth(most)}。" if most else "放入后整个方案价值不变。"
-    bound = f"，至少减少 {worth(least)}" if 0 < least < math.inf else ""
-    return f"但放入后整个方案至多减少 {worth(most)}{bound}（未证明到最优）。"
+    if most == math.inf:
+        loss = f"至少减少 {worth(least)}，至多多少未知" if least else "减少多少未知"
+    else:
+        loss = f"减少 {worth(least)} 至 {worth(most)}" if least else f"至多减少 {worth(most)}"
+    return f"放入后整个方案{loss}（放入前后的方案未都证明最优，按上下界计）。"
+
+
+def _example(problem: "Problem", members: tuple[int, ...]) -> str:
+    return ";".join(str(problem.units[each]) for each in members)
 
 
 def _row(state: str, reason: str) -> dict[str, object]:

@@ -7,22 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import highs
-from . import menu, solving
+from . import menu, picking, solving, trials
 from .admission import admission
-from .least_money import least_grants, least_of_pools, most_lacked
 from .problem import NONE
 from .shortlist import FEW
 from .ways_in import Standing, standing
 from .wording import amount, demand, ids, joined, pool, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .problem import Package, Problem
 
-SECONDS = 5.0  # for one trial at most
-LEAST = 0.2  # and at least, whatever is left
 KINDS = ("money", "must", "count")  # of demands, as they are named
+SETTLED = ("proven", "infeasible")
 
 
 @dataclass(frozen=True)
@@ -35,13 +33,17 @@ class Conflict:
     state
         `conflict`; `none` (there is a plan); `unknown` (the time ended before either was shown).
     sets
-        Sets of demands and rules in Chinese that exclude each other, each smallest: without any
-        one of a set the rest of it can hold. No demand is in two sets.
+        Sets of demands and rules in Chinese that exclude each other. No demand is in two sets.
+    smallest
+        Whether each set is shown to be smallest: without any one of it the rest of it can hold.
     money
-        Least fen more that the pools need for all else to hold, by number of the pool; in mode
-        `package` what packages need as grants, as of pool 0. Empty where money alone does not do.
+        Least fen more that the pools need for all else to hold, by number of the pool; in the
+        other modes what packages need as grants, as of pool 0. Empty where money alone does not
+        do, or the least was not found in the time.
     drop
-        Fewest ids of must units without which all else holds; empty where that does not do.
+        Ids of must units without which all else holds; empty where that does not do.
+    fewest
+        Whether it is shown that no fewer will do.
     packages
         Packages more than the most that are needed; 0 where that is not the fault.
     words
@@ -50,8 +52,10 @@ class Conflict:
 
     state: str
     sets: tuple[tuple[str, ...], ...] = ()
+    smallest: bool = True
     money: "Mapping[int, int]" = field(default_factory=dict)
     drop: tuple[str, ...] = ()
+    fewest: bool = True
     packages: int = 0
     words: tuple[str, ...] = ()
 
@@ -76,8 +80,9 @@ def conflict(problem: "Problem", *, seconds: float) -> Conflict:
     Notes
     -----
     Deletion filter: Chinneck and Dravnieks (1991), Locating minimal infeasible constraint sets in
-    linear programs, ORSA Journal on Computing 3, 157-168; over all packages where they can be
-    written out, by solving again where not.
+    linear programs, ORSA Journal on Computing 3, 157-168; over all packages where they are few
+    enough to be written out, by solving again where not. What the time did not allow to show is
+    said to be open.
 
     Examples
     --------
@@ -102,7 +107,9 @@ def conflict(problem: "Problem", *, seconds: float) -> Conflict:
     sets, words = _of_units(problem, hopeless)
     enough = rest.state == "none" or bool(rest.drop)
     dropped = (*(str(problem.units[unit]) for unit in hopeless), *rest.drop) if enough else ()
-    grants = _grants(problem, hopeless, end)
+    # in a pool what is in their way is no lack of the pool
+    pooled = problem.limits.mode == "pool"
+    grants = {} if pooled else trials.grants(problem, seconds=trials.trial(end)) or {}
     if grants:
         words.append(f"{_lacking(problem, grants)}，所有必须入片的单元才能都入片。")
     return replace(
@@ -137,7 +144,7 @@ def _alone(problem: "Problem", unit: int, end: float) -> Standing:
     if time.perf_counter() > end:
         return Standing("unknown")
     found = admission(problem, unit)
-    return Standing("none") if found is None else standing(found, seconds=_trial(end))
+    return Standing("none") if found is None else standing(found, seconds=trials.trial(end))
 
 
 def _of_units(
@@ -158,35 +165,34 @@ def _of_units(
     return sets, words
 
 
-def _grants(problem: "Problem", hopeless: "Mapping[int, Standing]", end: float) -> dict[int, int]:
-    """Grants with which all musts can be, where nothing but money is in their way."""
-    if problem.limits.mode == "pool":
-        return {}  # what is in their way is no lack of the pool
-    if problem.limits.mode == "package":
-        return least_grants(problem, seconds=_trial(end))
-    short = [
-        min((way.missing["money"] for way in each.ways if set(way.missing) == {"money"}), default=0)
-        for each in hopeless.values()
-    ]
-    return {0: sum(short)} if all(short) and problem.limits.most_packages is None else {}
-
-
 def _among(problem: "Problem", end: float) -> Conflict:
     """What excludes each other of demands each of which can be met by itself."""
     listed = menu.menu(problem, most=FEW)
+    step = trials.trial(end)
+    found = (
+        solving.solve(problem, seconds=step)
+        if listed is None
+        else picking.best(listed, seconds=step)
+    )
+    if found.status != "infeasible":
+        return Conflict("unknown" if found.status == "no_answer" else "none")
     if listed is None:
-        return _by_solving(problem, end)
-    answer = menu.best(listed, seconds=_trial(end))
-    if answer.status != "infeasible":
-        return Conflict("unknown" if answer.status == "no_answer" else "none")
-    sets, left = [], dict(listed.groups)
+        return _told(problem, trials.clash(problem, seconds=end - time.perf_counter()))
+    return _told(problem, _compared(listed, end))
+
+
+def _compared(listed: menu.Menu, end: float) -> trials.Clash:
+    """The deletion filter over all packages; sure where no trial can have ended by the time."""
+    sets, left, sure = [], dict(listed.groups), True
     while left:
-        names = highs.conflict(_kept(listed, left), left, time_limit=_trial(end))
+        begun, step = time.perf_counter(), trials.trial(end)
+        names = highs.conflict(_kept(listed, left), left, time_limit=step)
         if not names:
             break
-        sets.append(names)
+        sure = sure and time.perf_counter() - begun < step
+        sets.append(tuple(names))
         left = {name: rows for name, rows in left.items() if name not in names}
-    return _told(problem, sets, *_gives(listed, end))
+    return replace(_gives(listed, end), sets=tuple(sets), smallest=sure)
 
 
 def _kept(listed: menu.Menu, left: "Mapping[str, Sequence[int]]") -> highs.Model:
@@ -196,22 +202,28 @@ def _kept(listed: menu.Menu, left: "Mapping[str, Sequence[int]]") -> highs.Model
     return replace(listed.model, row_low=low, row_high=high)
 
 
-def _gives(listed: menu.Menu, end: float) -> tuple[dict[int, int], list[int], int]:
+def _gives(listed: menu.Menu, end: float) -> trials.Clash:
     """Least money more, fewest musts to drop, and packages more: each by itself."""
     problem = listed.problem
     kinds = {kind: [name for name in listed.groups if name.startswith(kind)] for kind in KINDS}
     found = {
-        kind: menu.best(listed, seconds=_trial(end), give=dict.fromkeys(names, 1.0))
+        kind: picking.best(listed, seconds=trials.trial(end), give=dict.fromkeys(names, 1.0))
         for kind, names in kinds.items()
         if names
     }
-    plans = {kind: each for kind, each in found.items() if each.status in ("proven", "gap")}
-    short = _short(problem, plans["money"].packages) if "money" in plans else {}
-    if problem.limits.mode == "package":
-        short = least_grants(problem, seconds=_trial(end))
-    dropped = plans["must"].given if "must" in plans else {}
-    more = plans["count"].given["count"] if "count" in plans else 0
-    return short, [_unit(name) for name, off in dropped.items() if off > 1 / 2], round(more)
+    proven = {kind: each for kind, each in found.items() if each.status == "proven"}
+    short = _short(problem, proven["money"].packages) if "money" in proven else {}
+    if problem.limits.mode != "pool":
+        short = trials.grants(problem, seconds=trials.trial(end))
+    must = found.get("must", picking.Choice("infeasible"))
+    return trials.Clash(
+        sets=(),
+        money=short or {},
+        drop=tuple(_unit(name) for name, off in must.given.items() if off > 1 / 2),
+        fewest=must.status == "proven",
+        packages=round(proven["count"].given["count"]) if "count" in proven else 0,
+        settled=short is not None and all(e.status in SETTLED for e in found.values()),
+    )
 
 
 def _short(problem: "Problem", packages: "Sequence[Package]") -> dict[int, int]:
@@ -221,63 +233,40 @@ def _short(problem: "Problem", packages: "Sequence[Package]") -> dict[int, int]:
     return {number: -int(fen) for number, fen in enumerate(left) if fen < 0}
 
 
-def _by_solving(problem: "Problem", end: float) -> Conflict:
-    """As among all packages written out, but each trial is solved anew."""
-    names = [*(f"must:{unit}" for unit in np.flatnonzero(problem.must))]
-    if problem.limits.mode == "pool":
-        names += [f"money:{number}" for number in range(len(problem.limits.money))]
-    names += ["count"] if problem.limits.most_packages is not None else []
-    status = solving.solve(problem, seconds=_trial(end)).status
-    if status != "infeasible":
-        return Conflict("unknown" if status == "no_answer" else "none")
-    kept = list(names)
-    for name in names:
-        if time.perf_counter() > end:
-            break
-        fewer = [other for other in kept if other != name]
-        if _status(problem, fewer, end) == "infeasible":
-            kept = fewer
-    drop = [_unit(name) for name in kept if name.startswith("must")][-1:]
-    rest = [name for name in names if name not in {f"must:{unit}" for unit in drop}]
-    drop = drop if _status(problem, rest, end) in ("proven", "gap") else []
-    money = {} if "money" not in " ".join(kept) else least_of_pools(problem, seconds=_trial(end))
-    return _told(problem, [kept], money, drop, 0)
-
-
-def _status(problem: "Problem", kept: "Sequence[str]", end: float) -> str:
-    """With only these demands; a pool that need not balance has all that it could ever lack."""
-    limits, must = problem.limits, np.zeros(len(problem.units), dtype=bool)
-    must[[_unit(name) for name in kept if name.startswith("must")]] = True
-    money = tuple(
-        own if f"money:{number}" in kept else most_lacked(problem)
-        for number, own in enumerate(limits.money)
-    )
-    most = limits.most_packages if "count" in kept else None
-    limits = replace(limits, money=money, most_packages=most)
-    return solving.solve(replace(problem, must=must, limits=limits), seconds=_trial(end)).status
-
-
-def _told(
-    problem: "Problem",
-    sets: "Sequence[Sequence[str]]",
-    money: dict[int, int],
-    drop: "Sequence[int]",
-    more: int,
-) -> Conflict:
-    said = tuple(tuple(demand(problem, name) for name in names) for names in sets)
-    ways = []
-    if money:
-        ways.append(_lacking(problem, money))
-    if drop:
-        ways.append(f"不再要求 {ids(problem, drop)} 入片")
-    if more:
-        ways.append(f"片区数量上限放宽到 {(problem.limits.most_packages or 0) + more} 个")
+def _told(problem: "Problem", found: trials.Clash) -> Conflict:
+    said = tuple(tuple(demand(problem, name) for name in names) for names in found.sets)
     words = [joined(names) for names in said]
+    if not found.smallest:
+        words.append("限定时间内未能逐条验证：其中有的条件可能与矛盾无关。")
+    ways = list(_ways(problem, found))
     words += [f"{'' if place == 0 else '或'}{way}。" for place, way in enumerate(ways)]
-    if not ways:
-        words.append("单靠增加资金、去掉必须入片的单元或放宽片区数量都不够，须同时放宽几项。")
-    dropped = tuple(str(problem.units[unit]) for unit in drop)
-    return Conflict("conflict", said, money, dropped, more, tuple(words))
+    single = "单靠增加资金、去掉必须入片的单元或放宽片区数量"
+    if not ways and found.settled:
+        words.append(f"{single}都不够，须同时放宽几项。")
+    elif not ways:
+        words.append(f"{single}够不够，限定时间内未能判定；请放宽时间。")
+    dropped = tuple(str(problem.units[unit]) for unit in found.drop)
+    return Conflict(
+        "conflict",
+        sets=said,
+        smallest=found.smallest,
+        money=found.money,
+        drop=dropped,
+        fewest=found.fewest,
+        packages=found.packages,
+        words=tuple(words),
+    )
+
+
+def _ways(problem: "Problem", found: trials.Clash) -> "Iterator[str]":
+    if found.money:
+        yield _lacking(problem, found.money)
+    if found.drop:
+        more = "" if found.fewest else "（限定时间内求得，可能不必去掉这么多）"
+        yield f"不再要求 {ids(problem, found.drop)} 入片{more}"
+    if found.packages:
+        most = (problem.limits.most_packages or 0) + found.packages
+        yield f"片区数量上限放宽到 {most} 个"
 
 
 def _lacking(problem: "Problem", money: "Mapping[int, int]") -> str:
@@ -288,7 +277,3 @@ def _lacking(problem: "Problem", money: "Mapping[int, int]") -> str:
 
 def _unit(name: str) -> int:
     return int(name.partition(":")[2])
-
-
-def _trial(end: float) -> float:
-    return min(SECONDS, max(LEAST, end - time.perf_counter()))

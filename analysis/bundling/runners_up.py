@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from . import menu, shortlist
+from . import menu, picking, shortlist
 from .vicinity import near
 from .wording import WORTH, ids, worth
 
@@ -150,7 +150,7 @@ def table(problem: "Problem", found: tuple[Other, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "proven", "looked_at", "words"], index=index)
 
 
-def _other(problem: "Problem", answer: "Answer", choice: menu.Choice, *, whole: bool) -> Other:
+def _other(problem: "Problem", answer: "Answer", choice: picking.Choice, *, whole: bool) -> Other:
     before = {each.members for each in answer.packages if not each.alone}
     after = {each.members for each in choice.packages if not each.alone}
     new = tuple(p for p in choice.packages if not p.alone and p.members not in before)

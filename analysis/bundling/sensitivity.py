@@ -24,6 +24,9 @@ COLUMNS = [
     *("rule_zh", "unit", "limit", "changed_to", "value_before", "value_after", "bound"),
     *("gain", "gain_least", "gain_most", "per", "per_zh", "status", "note"),
 ]
+PLANNED = ("proven", "gap")  # answers that are a plan
+UNPLANNED = {"infeasible": "现状各项要求矛盾、没有方案", "no_answer": "现状限定时间内没有求出方案"}
+UNPLANNED_AFTER = {"infeasible": "放宽后仍没有方案", "no_answer": "放宽后限定时间内也没有求出方案"}
 UNITS = {"households": "户", "area": "㎡"}
 
 
@@ -86,11 +89,11 @@ def worth(
     -------
     DataFrame
         Index `rule`; `rule_zh`, `unit`, `limit`, `changed_to`; `value_before`, `value_after`,
-        `bound` (after), all in households' worth; `gain` (of the two values), `gain_least` and
-        `gain_most` (what is proven: they differ where one of the plans is not proven best), `per`
-        (gain for one unit of `per_zh`: 10,000 yuan, household, ...; only where both are proven),
-        `status`, `note`. The old plan keeps every rule of the new problem, so that no value after
-        is below the one before.
+        `bound` (after), all in households' worth; `gain` (of the two values) and `per` (gain for
+        one unit of `per_zh`: 10,000 yuan, household, ...), both only where both plans are proven
+        best; `gain_least` and `gain_most` (what is proven, from worth and bound of both), `status`,
+        `note`. The old plan keeps every rule of the new problem, so that no value after is below
+        the one before. Without a plan before there is nothing to compare, which the note says.
 
     Examples
     --------
@@ -201,31 +204,56 @@ def _row(change: Change, before: "Answer", after: "Answer") -> dict[str, object]
         "per_zh": change.per or pd.NA,
         "status": after.status,
     }
-    if before.status not in ("proven", "gap"):
-        return head | {"note": "现状没有方案，无从比较。"}
-    value = max(before.value, after.value)
+    if before.status not in PLANNED:
+        return head | _unplanned(before, after)
+    value = max(before.value, after.value) if after.status in PLANNED else before.value
     bound = max(after.bound, value)
     gain = value - before.value
-    least, most = max(0.0, value - before.bound), bound - before.value
+    least, most = max(0.0, value - _top(before)), bound - before.value
     proven = before.status == "proven" and bound < value + 1
     steps = change.steps if proven and change.steps > 0 else math.nan
     return head | {
         "value_before": before.value / wording.WORTH,
         "value_after": value / wording.WORTH,
         "bound": _known(bound / wording.WORTH),
-        "gain": gain / wording.WORTH,
-        "gain_least": least / wording.WORTH,
-        "gain_most": _known(most / wording.WORTH),
+        "gain": gain / wording.WORTH if proven else pd.NA,
+        "gain_least": (gain if proven else least) / wording.WORTH,
+        "gain_most": _known((gain if proven else most) / wording.WORTH),
         "per": _known(gain / wording.WORTH / steps),
-        "note": _note(gain, proven=proven),
+        "note": _note(gain) if proven else _range(least, most),
     }
+
+
+def _unplanned(before: "Answer", after: "Answer") -> dict[str, object]:
+    """There is no plan before."""
+    why = UNPLANNED[before.status]
+    if after.status not in PLANNED:
+        return {"note": f"{why}，{UNPLANNED_AFTER[after.status]}，无从比较。"}
+    found: dict[str, object] = {"value_after": after.value / wording.WORTH}
+    if after.status == "proven":
+        found["bound"] = after.value / wording.WORTH
+    else:
+        found["bound"] = _known(after.bound / wording.WORTH)
+    return found | {"note": f"{why}，放宽后有方案（{wording.worth(after.value)}），无从比较增减。"}
+
+
+def _top(plan: "Answer") -> float:
+    """No plan is worth more."""
+    return plan.value if plan.status == "proven" else max(plan.bound, plan.value)
 
 
 def _known(number: float) -> object:
     return number if math.isfinite(number) else pd.NA
 
 
-def _note(gain: int, *, proven: bool) -> str:
-    if proven:
-        return f"放宽后多 {wording.worth(gain)}。" if gain else "放宽后方案价值不变。"
-    return f"限定时间内找到多 {wording.worth(gain)} 的方案，未证明到最优。"
+def _note(gain: int) -> str:
+    return f"放宽后多 {wording.worth(gain)}。" if gain else "放宽后方案价值不变。"
+
+
+def _range(least: float, most: float) -> str:
+    """By the bounds of both plans, one of which is not proven."""
+    if most == math.inf:
+        more = f"至少多 {wording.worth(least)}，至多多少未知" if least else "多多少未知"
+    else:
+        more = f"多 {wording.worth(least)} 至 {wording.worth(most)}"
+    return f"放宽后{more}（放宽前后的方案未都证明最优，按上下界计）。"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import menu
+from . import menu, picking
 from .columns import reduced
 from .master import Master
 
@@ -28,7 +28,7 @@ def best(
     seconds: float,
     must: "Sequence[int]" = (),
     without: "Sequence[tuple[Package, ...]]" = (),
-) -> menu.Choice:
+) -> picking.Choice:
     """
     The best plan of a menu, long or short.
 
@@ -37,7 +37,7 @@ def best(
     listed
         The menu.
     seconds, must, without
-        As for :func:`pianqu.analysis.bundling.menu.best`.
+        As for :func:`pianqu.analysis.bundling.picking.best`.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def best(
     """
     end = time.perf_counter() + seconds
     if len(listed.columns) <= FEW:
-        return menu.best(listed, seconds=seconds, must=must, without=without)
+        return picking.best(listed, seconds=seconds, must=must, without=without)
     asked = listed.problem.must.copy()
     asked[list(must)] = True
     problem = replace(listed.problem, must=asked)
@@ -67,7 +67,7 @@ def best(
     linear = master.solve(seconds=seconds)
     if linear is None:
         left = max(0.0, end - time.perf_counter())
-        return menu.best(listed, seconds=left, must=must, without=without)
+        return picking.best(listed, seconds=left, must=must, without=without)
     below = linear.worth - reduced(problem, listed.columns, linear.duals)
     shown = np.isin(np.arange(len(below)), _rows(listed, without))
     room = 1.0 + FIRST * abs(linear.worth)
@@ -75,7 +75,7 @@ def best(
         rows = np.flatnonzero((below <= linear.worth + room) | shown)
         short = menu.of_columns(problem, listed.columns.chosen(rows))
         left = max(0.0, end - time.perf_counter())
-        found = menu.best(short, seconds=left, without=without)
+        found = picking.best(short, seconds=left, without=without)
         missed = linear.worth - found.value if found.status in GOOD else math.inf
         if len(rows) == len(below) or room >= missed:
             return found
@@ -94,6 +94,6 @@ def _rows(listed: menu.Menu, without: "Sequence[tuple[Package, ...]]") -> "Ints"
     return np.array([c for c in near if tuple(columns.units(c).tolist()) in sets], dtype=np.int64)
 
 
-def _unproven(found: menu.Choice, worth: float) -> menu.Choice:
+def _unproven(found: picking.Choice, worth: float) -> picking.Choice:
     status = "gap" if found.status in GOOD else "no_answer"
     return replace(found, status=status, bound=max(float(found.value), math.floor(worth)))

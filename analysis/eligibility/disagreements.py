@@ -35,6 +35,7 @@ def records(known: pd.DataFrame) -> Iterator[Finding]:
     listed = known["reformed_items"].notna()
     transfer, dangerous = known["transfer_reform"], known["dangerous"].fillna(0) > 0
     never = ~known["renewal_state"].eq(RENEWED).fillna(False)
+    cleared = (known["homes"] > 0) & known["dangerous"].eq(0) & known["dangerous_open"].eq(0)
     counted = known["seen"].notna() & known["building_count"].notna()
     cases = {
         "登记为没有施工改造清单，却登记了已改造项目": (
@@ -47,7 +48,11 @@ def records(known: pd.DataFrame) -> Iterator[Finding]:
         ),
         "登记为结构安全，却有危险房屋": (
             known["structure_safe"] & dangerous,
-            "请核对结构安全结论与鉴定等级。",
+            "请核对结构安全结论与鉴定等级；核对前需拆除的更新方式都待定。",
+        ),
+        "登记为结构不安全，鉴定中却没有危险房屋": (
+            ~known["structure_safe"] & cleared,
+            "请核对结构安全结论与鉴定等级；核对前需拆除的更新方式都待定。",
         ),
         "登记的楼栋数与楼栋图层的住宅楼数不一致": (
             counted & (known["seen"] != known["building_count"]),

@@ -9,12 +9,14 @@ import pandas as pd
 from ...layers.kinds import vocabulary
 from .. import standards
 from .criteria import PENDING, Fact
+from .safety_records import contradiction
 
 TABLE = "renewal_modes"
 RECOMMENDED, POSSIBLE, CANNOT = "recommended", "possible", "cannot"
 MODE_ZH = {RECOMMENDED: "推荐", POSSIBLE: "可以", CANNOT: "不可", PENDING: "待补证据"}
 NONE, DANGEROUS, PART, ALL = "none", "dangerous", "part", "all"
-NO_EVIDENCE = "没有危险房屋鉴定依据，非必要不拆迁"
+LEAST = "非必要不拆迁"
+NO_EVIDENCE = f"没有危险房屋鉴定依据，{LEAST}"
 _HISTORIC_ZONE = "historic"
 COLUMNS = ["community", "mode", "zh", "status", "status_zh", "reasons", "dangerous", "buildings"]
 COLUMNS += ["share_least", "share_most", "limit", "unit", "standard", "clause", "certainty"]
@@ -122,8 +124,9 @@ def modes(known: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a community and mode: `status` (recommended: of those that may be, the one that the
-        danger asks for; possible; cannot; pending: evidence is missing), `reasons`, `dangerous` and
+        One row a community and mode: `status` (recommended: of those that may be, the one that
+        pulls down least; possible; cannot; pending: evidence is missing, or the register and the
+        appraisal contradict one another), `reasons`, `dangerous` and
         `buildings` (their share between `share_least` and `share_most`, by grades that are not
         known), `limit`.
 
@@ -165,7 +168,10 @@ def _of_one(name: object, fact: Fact, given: list[dict[Hashable, Any]]) -> list[
         found.append({**both, **source, "status": status, "reasons": reasons})
     may = [row for row in found if row["status"] == POSSIBLE]
     if may:
-        may[-1]["status"] = RECOMMENDED  # the rows go from the least to the most demolition
+        may[0]["status"] = RECOMMENDED  # the rows go from the least to the most demolition
+        if len(may) > 1:
+            others = "、".join(row["zh"] for row in may[1:])
+            may[0]["reasons"] += f"；{others}也可以，取拆除最少的：{LEAST}"
     for row in found:
         row["status_zh"] = MODE_ZH[row["status"]]
     return found
@@ -183,20 +189,27 @@ def _shares(fact: Fact) -> tuple[float, float]:
 
 
 def _retrofit(fact: Fact) -> tuple[str, str]:
-    dangerous = _count(fact, "dangerous")
     if pd.notna(fact["demolition_plan"]) and fact["demolition_plan"]:
         return CANNOT, "已列入征收拆迁计划，不宜整治"
-    if dangerous:
-        if fact["removable"] or fact["removable_open"]:
-            return CANNOT, f"{dangerous:g} 栋为危险房屋，应先解危，不能以整治代替"
-        return POSSIBLE, f"{dangerous:g} 栋危险房屋都是历史建筑，以修缮加固解危"
-    if _unsafe(fact):
-        return CANNOT, "房屋结构不安全，应先鉴定解危，不能以整治代替"
+    against = contradiction(fact)
+    if _count(fact, "dangerous") or _unsafe(fact) or against:
+        return _danger(fact, against)
     if pd.isna(fact["structure_safe"]) and (pd.isna(fact["homes"]) or fact["dangerous_open"]):
         return PENDING, "房屋结构是否安全未知"
     historic = _count(fact, "historic")
     said = "鉴定中没有危险房屋" if pd.isna(fact["structure_safe"]) else "房屋结构安全"
     return POSSIBLE, said + (f"，{historic:g} 栋历史建筑以保护修缮为主" if historic else "")
+
+
+def _danger(fact: Fact, against: str | None) -> tuple[str, str]:
+    """What retrofit is where there is danger, or the records do not agree on it."""
+    dangerous = _count(fact, "dangerous")
+    if dangerous and not (fact["removable"] or fact["removable_open"]):
+        return POSSIBLE, f"{dangerous:g} 栋危险房屋都是历史建筑，以修缮加固解危"
+    if against:
+        return PENDING, f"{against}，须先核对"
+    said = f"{dangerous:g} 栋为危险房屋，应先" if dangerous else "房屋结构不安全，应先鉴定"
+    return CANNOT, f"{said}解危，不能以整治代替"
 
 
 def _demolition(
@@ -212,7 +225,10 @@ def _demolition(
         if fact["removable"] < fact["dangerous"]:
             counts += f"（其中 {fact['removable']:g} 栋不是历史建筑）"
     if most < limit:
-        return CANNOT, f"{counts}，不足 {limit:.0%}，非必要不拆迁"
+        return CANNOT, f"{counts}，不足 {limit:.0%}，{LEAST}"
+    against = contradiction(fact)
+    if against:
+        return PENDING, f"{against}，须先核对，{LEAST}"
     if least < limit:
         return PENDING, f"{counts}，是否达到 {limit:.0%} 须补鉴定"
     if _doubt(fact, kind):
@@ -227,7 +243,7 @@ def _no_evidence(fact: Fact, *, enough: bool) -> tuple[str, str] | None:
         return None
     unknown = pd.isna(fact["homes"]) or fact["dangerous_open"]
     if pd.isna(fact["structure_safe"]) and unknown and enough:
-        return PENDING, "须有危险房屋鉴定，非必要不拆迁"
+        return PENDING, f"须有危险房屋鉴定，{LEAST}"
     return CANNOT, NO_EVIDENCE
 
 

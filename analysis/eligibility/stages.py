@@ -15,6 +15,7 @@ from .rules import CHECKS
 TABLE = "application_stages"
 COLUMNS = ["projects", "stage", "stage_zh", "next_stage", "next_stage_zh", "next_by", "next_asks"]
 NO_PROJECT = "尚未申报"
+_BEGUN, _ENDED = "building", "finished"
 
 
 def rows(*, overrides: Mapping[str, str | Path] | None = None) -> pd.DataFrame:
@@ -80,12 +81,7 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
                     f"规则表文件 {file} 第 {line} 行（{row['stage']}）的 asks 中的“{check}”不是资格规则的"
                     f"条件，应为 {'、'.join(CHECKS)} 之一；请改正该格。"
                 )
-    for order, same in table.groupby("order", sort=False):
-        if len(same) > 1:
-            yield (
-                f"规则表文件 {file} 第 {'、'.join(map(str, same.index))} 行的 order 同为 {order:g}，"
-                "各阶段应依次不同；请改正其中一格。"
-            )
+    yield from _order_faults(table, file)
     codes = [choice.code for choice in vocabulary("project_stage")]
     missing = [code for code in codes if code not in set(table["stage"])]
     if missing:
@@ -231,6 +227,35 @@ def findings(
             value=f"{len(ids)} 个小区",
             remedy="请补录证据，或核对项目阶段。",
             ids=ids,
+        )
+
+
+def _order_faults(table: pd.DataFrame, file: str) -> Iterator[str]:
+    """The order is 1, 2, 3 and so on, each once, and works begin before they are finished."""
+    for order, same in table.groupby("order", sort=False):
+        if len(same) > 1:
+            yield (
+                f"规则表文件 {file} 第 {'、'.join(map(str, same.index))} 行的 order 同为 {order:g}，"
+                "各阶段应依次不同；请改正其中一格。"
+            )
+    found, wanted = set(table["order"].dropna()), range(1, len(table) + 1)
+    for line, row in table[~table["order"].isin(wanted)].iterrows():
+        said = "空白" if pd.isna(row["order"]) else f"为 {row['order']:g}"
+        yield (
+            f"规则表文件 {file} 第 {line} 行（{row['stage']}）的 order {said}，应为 1 至 {len(table)} 的"
+            "整数；请改正该格。"
+        )
+    lacking = [str(order) for order in wanted if order not in found]
+    if lacking:
+        yield (
+            f"规则表文件 {file} 的 order 缺少 {'、'.join(lacking)}，应从 1 起依次编号、不缺不重；"
+            "请改正 order 列。"
+        )
+    order = table.drop_duplicates("stage").set_index("stage")["order"]
+    if {_BEGUN, _ENDED} <= set(order.index) and order[_ENDED] < order[_BEGUN]:
+        yield (
+            f"规则表文件 {file} 的 {_ENDED} 行 order 为 {order[_ENDED]:g}，早于 {_BEGUN} 行的"
+            f" {order[_BEGUN]:g}，竣工应在施工之后；请改正其中一格。"
         )
 
 

@@ -1,19 +1,16 @@
-"""The four aspects of readiness, each a level and a reason for every community."""
+"""Aspects of readiness: consent, evidence and design, each a level and a reason for every community."""
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from .. import money as fen_money
 from ..votes.consent import NO_VOTES
 from ..votes.consent import of as consent_of
 from .staging_rules import Rules
 
 READY, PART, MISSING, UNKNOWN = "ready", "part", "missing", "unknown"
-_ORDER = (MISSING, UNKNOWN, PART, READY)  # of two levels the first holds
+ORDER = (MISSING, UNKNOWN, PART, READY)  # of two levels the first holds
 _NO_VOTES = "没有纳入计划的表决记录"
-_RESIDENTS, _GRANT = "residents", "grant"
 
 Level = tuple[str, str]
 
@@ -54,14 +51,14 @@ def consent(
         verdict = consent_of(own, topic="programme", level="community", among=ids)
         rows = own[own["topic"].eq("programme")].drop_duplicates("unit").set_index("unit")
         said = rows["reasons"].reindex(ids).astype("string")
-    levels = {"pass": READY, "fail": MISSING, "undetermined": PART}
+    named = {"pass": READY, "fail": MISSING, "undetermined": PART}
     rows = [
-        (levels[str(each)], words if pd.notna(words) else str(each))
-        if each in levels
+        (named[str(each)], words if pd.notna(words) else str(each))
+        if each in named
         else _examined(stage, rules)
         for each, words, stage in zip(verdict, said, lead["order"].reindex(ids), strict=True)
     ]
-    return _levels(rows, ids)
+    return levels(rows, ids)
 
 
 def evidence(
@@ -89,7 +86,7 @@ def evidence(
     [['missing', '待补证据：清单']]
     """
     if eligibility is None:
-        return _levels([(UNKNOWN, "改造条件未判定")] * len(ids), ids)
+        return levels([(UNKNOWN, "改造条件未判定")] * len(ids), ids)
     rows = eligibility.set_index("community").reindex(ids)
     rows = rows.reindex(columns=["verdict", "reasons", "missing"])
     open_ = {} if checks is None else _open_checks(checks)
@@ -97,65 +94,7 @@ def evidence(
         _evidence(row["verdict"], row["reasons"], row["missing"], open_.get(one))
         for one, row in rows.iterrows()
     ]
-    return _levels(said, ids)
-
-
-def money(
-    ids: pd.Index,
-    finance: pd.DataFrame | None,
-    ledger: pd.DataFrame | None,
-    bundles: pd.Series | None,
-    *,
-    day: pd.Timestamp,
-    rules: Rules,
-) -> pd.DataFrame:
-    """
-    Level of the money: it balances, what is due has arrived, and residents contribute.
-
-    Parameters
-    ----------
-    ids
-        Communities.
-    finance, ledger, bundles
-        As in :class:`pianqu.analysis.staging.staging_readiness.Records`. What a community is
-        short of is made good where it is in a package, which balances as a whole.
-    day
-        What is due by then should have arrived.
-    rules
-        Whether and how far residents' money is a condition.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by `ids`: `level`, `reason`.
-
-    Examples
-    --------
-    >>> from pianqu.analysis.staging.staging_rules import rules
-    >>> ids, day = pd.Index(["C1"]), pd.Timestamp("2024-06-30")
-    >>> accounts = pd.DataFrame({"level": ["community"], "id": ["C1"], "balanced": ["yes"]})
-    >>> rows = pd.DataFrame({"community": ["C1"], "kind": ["grant"], "payer": ["residents"],
-    ...                      "amount": [90.0], "due": [day], "arrived": [None]})
-    >>> money(ids, accounts, rows, None, day=day, rules=rules()).values.tolist()
-    [['missing', '居民出资应到 90 元，实到 0 元；收支平衡，但 90 元应到未到']]
-    """
-    if finance is None:
-        return _levels([(UNKNOWN, "资金账目未计算")] * len(ids), ids)
-    own = finance[finance["level"].eq("community")].set_index("id")
-    balanced = own["balanced"].reindex(ids)
-    package = pd.Series(pd.NA, ids) if bundles is None else bundles.reindex(ids)
-    due, arrived, promised = _paid(ledger, ids, day)
-    rows = []
-    for one in ids:
-        level, said = _balance(balanced[one], package[one], due["all"][one] - arrived["all"][one])
-        if rules.residents_first:
-            asked = due if rules.residents_due_only else promised
-            first = _contributed(
-                promised["own"][one], asked["own"][one], arrived["own"][one], rules
-            )
-            level, said = min(level, first[0], key=_ORDER.index), f"{first[1]}；{said}"
-        rows.append((level, said))
-    return _levels(rows, ids)
+    return levels(said, ids)
 
 
 def design(lead: pd.DataFrame, *, known: bool) -> pd.DataFrame:
@@ -194,10 +133,18 @@ def design(lead: pd.DataFrame, *, known: bool) -> pd.DataFrame:
             rows.append((PART, f"项目 {row['project']} 缺少{'、'.join(lacking)}"))
         else:
             rows.append((READY, f"项目 {row['project']} 已有体检问题、概算和工期"))
-    return _levels(rows, lead.index)
+    return levels(rows, lead.index)
 
 
-def _levels(rows: list[Level], ids: pd.Index) -> pd.DataFrame:
+def levels(rows: list[Level], ids: pd.Index) -> pd.DataFrame:
+    """
+    The table of an aspect: `level` and `reason` by community.
+
+    Examples
+    --------
+    >>> levels([(READY, "符合")], pd.Index(["C1"])).loc["C1"].tolist()
+    ['ready', '符合']
+    """
     return pd.DataFrame(rows, ids, ["level", "reason"], dtype="string")
 
 
@@ -233,56 +180,3 @@ def _evidence(verdict: Any, reasons: Any, missing: Any, open_: list[str] | None)
         return MISSING, f"不符合：{'、'.join(open_) if open_ else said}"
     lacking = "、".join(open_) if open_ else (str(missing) if pd.notna(missing) else said)
     return MISSING, f"待补证据：{lacking}"
-
-
-def _balance(balanced: Any, package: Any, waiting: int) -> Level:
-    late = f"，但 {fen_money.said(waiting)}应到未到" if waiting else ""
-    if pd.isna(balanced) or balanced == "unknown":
-        return UNKNOWN, "收支未知"
-    if balanced == "yes":
-        return (PART if waiting else READY), f"收支平衡{late}"
-    if pd.notna(package):
-        return (PART if waiting else READY), f"缺口由片区 {package} 统筹{late}"
-    if balanced == "depends":
-        return PART, f"是否平衡取决于未定款项{late}"
-    return MISSING, f"收支有缺口{late}"
-
-
-def _contributed(promised: int, asked: int, arrived: int, rules: Rules) -> Level:
-    """Residents' money; in fen."""
-    if not promised:
-        return MISSING, "账目中没有居民出资"
-    if arrived < rules.residents_share * asked:
-        due, there = fen_money.said(asked), fen_money.said(arrived)
-        return MISSING, f"居民出资应到 {due}，实到 {there}"
-    return READY, "居民出资已到位" if arrived >= promised else "居民出资已列入账目，尚未到期"
-
-
-def _paid(
-    ledger: pd.DataFrame | None, ids: pd.Index, day: pd.Timestamp
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Fen due by the day, of these arrived, and promised in all: `all` payers, and their `own`."""
-    none = pd.DataFrame(0, ids, ["all", "own"], dtype="int64")
-    if ledger is None or ledger.empty:
-        return none, none, none
-    rows = ledger.reindex(
-        columns=["community", "kind", "payer", "amount", "due", "arrived", "in_kind"]
-    )
-    kind = rows["in_kind"].astype("boolean").fillna(value=False).astype(bool)
-    rows = rows[rows["kind"].eq(_GRANT) & rows["amount"].notna() & ~kind]
-    rows = rows.assign(fen=fen_money.fen(rows["amount"]).astype("int64"))
-    late = pd.to_datetime(rows["due"]).le(day).to_numpy()
-    there = pd.to_datetime(rows["arrived"]).le(day).to_numpy()
-    own = rows["payer"].eq(_RESIDENTS).fillna(value=False).to_numpy(dtype=bool)
-    masks = (late | there, there, late | True)
-    found = [_by_community(rows, mask, own, ids) for mask in masks]
-    return found[0], found[1], found[2]
-
-
-def _by_community(
-    rows: pd.DataFrame, mask: np.ndarray, own: np.ndarray, ids: pd.Index
-) -> pd.DataFrame:
-    groups = {"all": rows[mask], "own": rows[mask & own]}
-    sums = {name: part.groupby("community")["fen"].sum() for name, part in groups.items()}
-    found = {name: total.reindex(ids).fillna(0).astype("int64") for name, total in sums.items()}
-    return pd.DataFrame(found, index=ids)

@@ -10,7 +10,9 @@ STAGES = (  # in their order; the words are those of the layer of projects
 _COLUMNS = ["project", "name", "stage", "order", "finding", "cost", "start", "finish"]
 
 
-def leading(projects: pd.DataFrame | None, ids: pd.Index) -> pd.DataFrame:
+def leading(
+    projects: pd.DataFrame | None, ids: pd.Index, *, over: pd.Series | None = None
+) -> pd.DataFrame:
     """
     The leading project of each community.
 
@@ -21,6 +23,8 @@ def leading(projects: pd.DataFrame | None, ids: pd.Index) -> pd.DataFrame:
         `finding`, `cost`, `start`, `finish`, `name`; None for none.
     ids
         Communities.
+    over
+        By project, whether it leads nothing any more, as a part of the renewal that is finished.
 
     Returns
     -------
@@ -40,6 +44,7 @@ def leading(projects: pd.DataFrame | None, ids: pd.Index) -> pd.DataFrame:
     if projects is None or projects.empty:
         return pd.DataFrame(index=ids, columns=_COLUMNS)
     rows = pd.DataFrame(projects).assign(project=projects.index)
+    rows = rows if over is None else rows[~over.reindex(rows.index).eq(True).fillna(value=False)]
     rows = rows.reindex(columns=[*_COLUMNS, "communities"])
     rows["order"] = rows["stage"].map({stage: at for at, stage in enumerate(STAGES, 1)})
     own = members(rows["communities"])

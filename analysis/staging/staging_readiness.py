@@ -1,12 +1,15 @@
 """Readiness of each community for renewal: consent, evidence, money and design, each with why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
-from . import aspects
+from . import aspects, own_works
 from .aspects import MISSING, PART, READY, UNKNOWN
 from .community_projects import leading
+from .money_aspect import money
 from .staging_rules import ASPECTS, Rules
 
 WORDS = {READY: "成熟", PART: "部分成熟", MISSING: "不成熟", UNKNOWN: "未知"}
@@ -51,7 +54,12 @@ class Records:
 
 
 def readiness(
-    communities: pd.DataFrame, records: Records, *, as_of: str | pd.Timestamp, rules: Rules
+    communities: pd.DataFrame,
+    records: Records,
+    *,
+    as_of: str | pd.Timestamp,
+    rules: Rules,
+    overrides: Mapping[str, str | Path] | None = None,
 ) -> pd.DataFrame:
     """
     How ready each community is, aspect by aspect.
@@ -66,12 +74,16 @@ def readiness(
         The day of the judgement: what is due by then should have arrived.
     rules
         What must be ready, and how scores are weighed.
+    overrides
+        As for :func:`pianqu.analysis.standards.load`: what makes a project a part of a renewal.
 
     Returns
     -------
     DataFrame
-        Indexed by `community`, sorted: `name`, `households`, `state` (done, underway, waiting),
-        `project` (the one that leads); for consent, evidence, money and design the level (ready,
+        Indexed by `community`, sorted: `name`, `households`, `state` (done, underway, waiting: of
+        its own renewal, see :mod:`pianqu.analysis.staging.own_works`), `state_reason`,
+        `households_renewed` and `households_underway` (of a part those of the project; NA not
+        known), `project` (the one that leads), `in_base` (eligible, consent apart; NA not known); for consent, evidence, money and design the level (ready,
         part, missing, unknown), with ``_zh`` and ``_reason``; `score_least` and `score_most`
         (unknown as nothing and as all), `score` (NA where they differ), `eligible` (NA not known),
         `ready` (may enter a batch), `blocking` (aspects joined by semicolons), `blocking_reason`.
@@ -92,15 +104,21 @@ def readiness(
     table = pd.DataFrame(index=ids.rename("community"))
     table["name"] = _column(communities, "name").reindex(ids).astype("string")
     table["households"] = _column(communities, "households").reindex(ids).astype("Int64")
-    lead = leading(records.projects, ids)
-    table["state"] = _state(_column(communities, "renewal_state").reindex(ids), lead)
+    part = _part(communities, records, overrides)
+    works = own_works.works(records.projects, part, table["households"])
+    table = table.join(_state(_column(communities, "renewal_state").reindex(ids), works, table))
+    over = None if records.projects is None else _over(records.projects, part)
+    lead = leading(records.projects, ids, over=over)
     table["project"] = lead["project"].astype("string")
     day = pd.Timestamp(as_of)
     found = {
         "consent": aspects.consent(ids, records.consents, lead, rules=rules),
         "evidence": aspects.evidence(ids, records.eligibility, records.checks),
-        "money": aspects.money(
-            ids, records.finance, records.ledger, records.bundles, day=day, rules=rules
+        "money": money(
+            *(ids, records.finance, records.ledger, records.bundles),
+            day=day,
+            rules=rules,
+            projects=records.projects,
         ),
         "design": aspects.design(lead, known=records.projects is not None),
     }
@@ -109,6 +127,7 @@ def readiness(
         table[f"{aspect}_zh"] = levels["level"].map(WORDS).astype("string")
         table[f"{aspect}_reason"] = levels["reason"].astype("string")
     table["eligible"] = _eligible(ids, records.eligibility)
+    table["in_base"] = _in_base(table["eligible"], records.checks)
     return _scored(table, rules)
 
 
@@ -116,12 +135,43 @@ def _column(frame: pd.DataFrame, name: str) -> pd.Series:
     return frame[name] if name in frame else pd.Series(pd.NA, frame.index)
 
 
-def _state(renewal: pd.Series, lead: pd.DataFrame) -> pd.Series:
-    """As registered, or as the stage of the leading project says where that is farther on."""
-    stage = lead["stage"].map(_WORKS)
-    known = renewal.where(renewal.isin(list(_SAID)))
-    state = known.where(known.eq(DONE) | stage.isna(), stage)
-    return state.fillna(WAITING).astype("string")
+def _part(
+    communities: pd.DataFrame, records: Records, overrides: Mapping[str, str | Path] | None
+) -> pd.Series:
+    if records.projects is None:
+        return pd.Series(dtype="string")
+    return own_works.partial(records.projects, communities, records.ledger, overrides=overrides)
+
+
+def _over(projects: pd.DataFrame, part: pd.Series) -> pd.Series:
+    """Projects that are finished, and only a part of the renewal."""
+    return _column(projects, "stage").eq(own_works.FINISHED) & part.notna()
+
+
+def _state(renewal: pd.Series, works: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """As registered, or as the works say where these are farther on."""
+    homes, own = table["households"], works["stage"].map(_WORKS)
+    done = (renewal.eq(DONE) | own.eq(DONE)).fillna(value=False).astype(bool)
+    whole = (renewal.eq(UNDERWAY) | own.eq(UNDERWAY)).fillna(value=False).astype(bool) & ~done
+    some = works["building"].astype(bool) & ~done & ~whole
+    state = pd.Series(WAITING, table.index).mask(whole | some, UNDERWAY).mask(done, DONE)
+    renewed = works["homes_finished"].where(works["finished"], 0).mask(done, homes)
+    begun = works["homes_building"].where(some, 0).mask(whole, homes - renewed)
+    found = {"state": state.astype("string"), "state_reason": works["reason"].mask(done)}
+    return pd.DataFrame(
+        {**found, "households_renewed": renewed, "households_underway": begun}, index=table.index
+    )
+
+
+def _in_base(eligible: pd.Series, checks: pd.DataFrame | None) -> pd.Series:
+    """Eligible but for consent: who fails by nothing else has not agreed yet, and may."""
+    if checks is None:
+        return eligible
+    apart = checks["rule"].astype("string").str.split(".").str[-1].ne("consent")
+    worst = checks["status"].map({"fail": 2, "pending": 1}).fillna(0).where(apart, 0)
+    worst = worst.groupby(checks["community"]).max().reindex(eligible.index)
+    without = worst.map({0: True, 2: False}).astype("boolean")  # NA where evidence is missing
+    return eligible.mask(eligible.eq(False) & worst.notna(), without)
 
 
 def _eligible(ids: pd.Index, eligibility: pd.DataFrame | None) -> pd.Series:

@@ -157,6 +157,13 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
         yield (
             f"规则表文件 {file} 缺少 {'、'.join(missing)} 行；请从 pianqu tables {TABLE} --csv 抄入。"
         )
+    part, whole = (values.get(f"consent_{name}stage") for name in ("part_", ""))
+    if part is not None and whole is not None and part > whole:
+        yield (
+            f"规则表文件 {file} 第 {lines['consent_part_stage']} 行（consent_part_stage）的 value 为"
+            f" {part:g}，晚于第 {lines['consent_stage']} 行（consent_stage）的 {whole:g}，部分核实不应"
+            "晚于核实；请改正其中一格。"
+        )
     weights = [values[name] for name in values if name.startswith("weight_")]
     if len(weights) == len(ASPECTS) and abs(sum(weights) - 1) > _FAR:
         yield (

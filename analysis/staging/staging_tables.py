@@ -67,7 +67,7 @@ def tables(
     '尚未成熟：居民同意：'
     """
     rules = rules_of(overrides=overrides)
-    table = readiness(communities, records, as_of=as_of, rules=rules)
+    table = readiness(communities, records, as_of=as_of, rules=rules, overrides=overrides)
     bundle = records.bundles
     table["bundle"] = pd.Series(pd.NA, table.index, dtype="string")
     if bundle is not None:

@@ -9,7 +9,9 @@ from scipy.sparse import csr_matrix
 
 from pianqu.analysis import highs
 from pianqu.analysis.bundling.figures import best_hub, land_alone, package
-from pianqu.analysis.bundling.problem import NONE, Package, Problem
+from pianqu.analysis.bundling.problem import Package, Problem
+
+from .hess_columns import Columns, Pairs, columns_of, pairs_of
 
 DIGITS = 5  # of the largest sum of money, so that the tolerance of the solver is less than a fen
 GAP, SLACK = 1e-8, 1e-3
@@ -22,29 +24,6 @@ class Found(NamedTuple):
     packages: tuple[Package, ...]
     value: int
     bound: float
-
-
-class Pairs(NamedTuple):
-    """Who may belong to which hub; `at[hub, unit]` is the number of the pair, -1 for none."""
-
-    hub: np.ndarray
-    unit: np.ndarray
-    gain: np.ndarray
-    at: np.ndarray
-    own: np.ndarray  # the pair of each hub with itself, -1 where it may be none
-
-
-class Columns(NamedTuple):
-    """Where each kind of column begins, after the pairs; which pairs an arc joins."""
-
-    tail: np.ndarray
-    head: np.ndarray
-    arcs: int
-    served: int
-    single: int
-    alone: int
-    count: int
-    land: np.ndarray
 
 
 class Block(NamedTuple):
@@ -67,8 +46,8 @@ def solve(problem: Problem, *, seconds: float) -> Found:
     """
     if any(each.value < 0 or each.income < 0 for each in problem.services):
         raise ValueError("a service that costs more the more it serves is not in this model")
-    pairs = _pairs(problem)
-    columns = _columns(problem, pairs)
+    pairs = pairs_of(problem)
+    columns = columns_of(problem, pairs)
     model = _model(problem, pairs, columns)
     # with its reduction first, HiGHS has called an empty plan the best of 60 units
     answer = highs.solve(model, time_limit=seconds, gap=GAP, presolve=False)
@@ -78,40 +57,6 @@ def solve(problem: Problem, *, seconds: float) -> Found:
     value = sum(each.value for each in packages)
     bound = max(float(value), math.floor(answer.bound + SLACK))
     return Found("proven" if bound < value + 1 else "gap", packages, value, bound)
-
-
-def _pairs(problem: Problem) -> Pairs:
-    units = len(problem.units)
-    hub = np.repeat(np.arange(units), np.diff(problem.starts))
-    unit, gain = problem.members, problem.gain
-    if problem.limits.mode == "self":
-        own = problem.lived[hub] & (
-            (hub == unit) | ((problem.home[unit] == hub) & ~problem.lived[unit])
-        )
-        hub, unit, gain = hub[own], unit[own], gain[own]
-    at = np.full((units, units), NONE)
-    at[hub, unit] = np.arange(len(hub))
-    return Pairs(hub, unit, gain, at, np.diagonal(at).copy())
-
-
-def _columns(problem: Problem, pairs: Pairs) -> Columns:
-    one, other = (pairs.at[:, problem.links[:, side]] for side in (0, 1))
-    both = (one >= 0) & (other >= 0)
-    tail = np.concatenate([one[both], other[both]])
-    head = np.concatenate([other[both], one[both]])
-    away = pairs.hub[head] != pairs.unit[head]  # nothing flows back into a hub
-    land = np.empty(0, dtype=int)
-    if problem.limits.mode == "pool":
-        bound = [unit for group in problem.together if len(group) > 1 for unit in group]
-        free = ~problem.lived & (problem.finance > 0)
-        free[bound] = False
-        land = np.flatnonzero(free)
-    units, kinds = len(problem.units), len(problem.services)
-    arcs = len(pairs.hub)
-    served = arcs + int(away.sum())
-    single = served + units * kinds
-    alone = single + units
-    return Columns(tail[away], head[away], arcs, served, single, alone, alone + len(land), land)
 
 
 def _model(problem: Problem, pairs: Pairs, columns: Columns) -> highs.Model:
@@ -158,7 +103,7 @@ def _once(problem: Problem, pairs: Pairs, columns: Columns) -> Block:
 def _connected(pairs: Pairs, columns: Columns) -> list[Block]:
     """Each member draws one unit of flow from its hub, through members only."""
     other = np.flatnonzero(pairs.hub != pairs.unit)
-    to = np.full(len(pairs.hub), NONE)
+    to = np.full(len(pairs.hub), -1)
     to[other] = np.arange(len(other))
     arc = columns.arcs + np.arange(len(columns.tail))
     leaves = to[columns.tail] >= 0

@@ -71,14 +71,14 @@ def packages(size: Size) -> Iterator[Row]:
 
 
 def ours(town: instances.Town, mode: Mode, seconds: float) -> Row:
-    """The answer of this project, checked, with the time of its first plan."""
+    """The answer of this project, checked, with the time of its first plan that has a package."""
     from pianqu.analysis.bundling.solving import solve
 
     problem, first = instances.problem_of(town, mode=mode), []
     begun, cpu = time.perf_counter(), time.process_time()
 
     def watch(gone: float, value: int | None, _: float) -> None:
-        if value is not None and not first:
+        if value and not first:  # 0 is the plan of no package: none of worth 0 takes its place
             first.append(gone)
 
     answer = solve(problem, seconds=seconds, watch=watch)
@@ -97,7 +97,8 @@ def searched(town: instances.Town, mode: Mode, seconds: float) -> Row:
     begun = time.perf_counter()
     found = recom.search(problem, seconds=seconds)
     spent = time.perf_counter() - begun
-    return _scores([scoring.scored(problem, found.groups)], spent, ended=True)
+    row = _scores([scoring.scored(problem, found.groups)], spent, ended=True)
+    return {**row, "first_s": found.first}
 
 
 def compact(town: instances.Town, mode: Mode, seconds: float) -> Row:
@@ -114,6 +115,7 @@ def compact(town: instances.Town, mode: Mode, seconds: float) -> Row:
         "groups": count,
         "valid": count,
         "faults": [],
+        "first_s": None,  # the solver says only its last plan
         **proven,
     }
 
@@ -122,7 +124,10 @@ def judged(town: instances.Town, mode: Mode, division: rivals.Divided) -> Row:
     """The best division of a rival, by what it is worth in this mode."""
     problem = instances.problem_of(town, mode=mode)
     scores = [scoring.scored(problem, groups) for groups in division.divisions]
-    return _scores(scores, division.seconds, ended=division.ended)
+    timed = zip(division.times, scores, strict=False)
+    first = next((when for when, each in timed if each.packages), None)
+    row = _scores(scores, division.seconds, ended=division.ended)
+    return {**row, "first_s": first}
 
 
 def _scores(scores: list[scoring.Score], seconds: float, *, ended: bool) -> Row:

@@ -17,11 +17,12 @@ DEARER, CHEAPER = 1.3, 0.98  # how the price of money follows a pool that is sho
 
 
 class Found(NamedTuple):
-    """Groups of positions, the value that the search gives them, and how many moves it tried."""
+    """Groups of positions, their value, the moves tried, and when there was a package at first."""
 
     groups: list[list[int]]
     value: int
     tried: int
+    first: float | None  # seconds, to the end of the moves between two looks at the clock
 
 
 def search(problem: Problem, *, seconds: float, seed: int = 0) -> Found:
@@ -40,15 +41,17 @@ def search(problem: Problem, *, seconds: float, seed: int = 0) -> Found:
     price = np.full(len(problem.limits.money), scale / max(1, np.abs(problem.finance).mean()) / 4)
     rng = np.random.default_rng(seed)
     _run(field, state, best, 1, (0.0, price, rng))  # compiles
-    start, tried = time.perf_counter(), 0
+    start, tried, first = time.perf_counter(), 0, None
     while (passed := time.perf_counter() - start) < seconds:
         warmth = scale * HOT * (COLD / HOT) ** (passed / seconds * CYCLES % 1.0)
         _run(field, state, best, CHUNK, (warmth, price, rng))
         tried += CHUNK
+        if first is None and state.total[1] > 0:
+            first = time.perf_counter() - start
         short = plans.short(field, state.balance) > 0
         price *= np.where(short, DEARER, CHEAPER)
     groups = [np.flatnonzero(best == number).tolist() for number in np.unique(best[best >= 0])]
-    return Found(groups, int(state.total[1]), tried)
+    return Found(groups, int(state.total[1]), tried, first)
 
 
 def _refuse(problem: Problem) -> None:

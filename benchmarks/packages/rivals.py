@@ -23,11 +23,12 @@ UNEVEN, SEEDS, ECO = 0.25, 4, 1  # of KaHIP: imbalance allowed, seeds, preconfig
 
 
 class Divided(NamedTuple):
-    """Every division that a rival made in its time, and whether it came to its end."""
+    """Every division that a rival made in its time, when, and whether it came to its end."""
 
     divisions: list[Groups]
     seconds: float
     ended: bool
+    times: tuple[float, ...] = ()  # seconds until each was made, where they are known
 
 
 def absent() -> list[str]:
@@ -43,7 +44,8 @@ def divided(name: str, town: Town, *, seconds: float) -> Divided:
     process.start()
     theirs.close()
     found: list[Groups] = []
-    spent, ended, begun = 0.0, False, time.perf_counter()
+    times: list[float] = []
+    ended, begun = False, time.perf_counter()
     begin = ours.recv()  # imports are done
     while ours.poll(max(0.0, seconds - (time.perf_counter() - begin))):
         try:
@@ -51,12 +53,13 @@ def divided(name: str, town: Town, *, seconds: float) -> Divided:
         except EOFError:
             ended = True
             break
-        spent = time.perf_counter() - begin
+        times.append(time.perf_counter() - begin)
+    spent = max(times, default=0.0)
     if not ended:
         spent = time.perf_counter() - max(begin, begun)
         process.kill()
     process.join()
-    return Divided(found, spent, ended)
+    return Divided(found, spent, ended, tuple(times))
 
 
 def _sent(out: Connection, name: str, town: Town) -> None:

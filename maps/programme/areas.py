@@ -108,7 +108,7 @@ def _bar(row: pd.Series, top: float) -> Iterator[str]:
     )
     yield f'<rect class="pg-ground" x="{LEFT:g}" y="{top:g}" width="{WIDE:g}" height="{BAR:g}"/>'
     if not known(row.get("share")):
-        yield label("pg-told", LEFT + WIDE + 10, top + 14, "未计算：没有应改造的户数")
+        yield label("pg-told", LEFT + WIDE + 10, top + 14, f"未计算：{why_no_share(row)}")
         return
     now = min(float(str(row["share"])), 1.0)
     later = min(float(str(row["share_planned"])), 1.0) if known(row.get("share_planned")) else now
@@ -122,11 +122,17 @@ def _bar(row: pd.Series, top: float) -> Iterator[str]:
     yield label("pg-told", LEFT + WIDE + 10, top + 14, f"{share(now).text}{after}")
 
 
+def why_no_share(row: pd.Series) -> str:
+    """Why an area has no rate: nobody is to be renewed, or it is not known how many."""
+    none = known(row.get("households_eligible")) and not int(str(row["households_eligible"]))
+    return "没有应改造的户数" if none else "应改造的户数未知"
+
+
 def _table(table: pd.DataFrame) -> str:
     shown = table.head(ROWS)
     rows = [list(_cells(row)) for _, row in shown.iterrows()]
     foot = (
-        "改造率 = 已改造户数 / 应改造户数；应改造为符合条件或已改造的小区，资格待定的不计入分母，"
+        "改造率 = 已改造户数 / 应改造户数；应改造为符合条件（含只差同意率的）、正在改造或已改造的小区，资格待定的不计入分母，"
         "全部计入时的下限在小字中。"
     )
     foot += cut("staging_areas", len(shown), len(table), what="个区域", which="在前的")

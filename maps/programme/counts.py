@@ -7,6 +7,7 @@ import pandas as pd
 from ..text.blocks import note
 from ..text.cells import amount, known, said, share
 from ..text.figure_row import figures
+from .areas import why_no_share
 from .base import Programme, households
 from .words import SETS, VERDICTS
 
@@ -97,7 +98,7 @@ def _area(table: pd.DataFrame) -> str:
     row = own.iloc[0]
     base = f"{amount(row['households_renewed'])} / {amount(row['households_eligible'])} 户"
     if not known(row["share"]):
-        return "整片区改造率未计算：没有应改造的户数。"
+        return f"整片区改造率未计算：{why_no_share(row)}。"
     return (
         f"现在的改造率 {share(row['share']).text}（{base}），批次完成后 "
         f"{share(row['share_planned']).text}，目标 {share(row['limit']).text}："

@@ -93,3 +93,20 @@ def test_stages_passed_without_evidence_and_modes_without_grounds_are_told():
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("order", "said"),
+    [
+        ([1, 2, 2, 4, 5, 6, 7], ["order 同为 2", "缺少 3"]),
+        ([1, 2, 3, 4, 5, 6, 8], ["应为 1 至 7 的整数", "缺少 7"]),
+        ([1, 2, 3, 4, 5, 6, None], ["order 空白", "缺少 7"]),
+        ([1, 2, 3, 4, 5, 7, 6], ["竣工应在施工之后"]),
+        ([2, 1, 3, 4, 5, 6, 7], []),
+    ],
+)
+def test_an_order_that_cannot_be_meant_is_a_fault(order, said):
+    found = list(stages.faults(TABLE.reset_index().assign(order=order), "表.csv"))
+
+    assert len(found) == len(said)
+    assert all(words in fault for words, fault in zip(said, found, strict=True))

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pytest
 from bundled import best_plan, packages_of, problems
 from hypothesis import given, settings
 from in_line import row_of
 
 from pianqu.analysis.bundling import solving
-from pianqu.analysis.bundling.problem import Limits, Problem
+from pianqu.analysis.bundling.problem import Answer, Limits, Problem
 from pianqu.analysis.bundling.reasons import left_out
 
 
@@ -65,6 +66,56 @@ def test_where_the_count_is_full_the_reason_says_so():
 
     assert found["state"] == "competes"
     assert "片区不多于 1 个" in found["rules"]
+
+
+def test_without_a_plan_because_demands_conflict_nothing_is_lost():
+    must = np.array([False, True])
+    problem = row_of([-5, -5], [80, 100], lived=[1, 1], limits=Limits("pool"), must=must)
+
+    found = reasons(problem).loc["C01"]
+
+    assert found["state"] == "unknown"
+    assert "各项要求相互矛盾、没有任何方案" in found["reason"]
+    assert found[["value_lost", "value_lost_most"]].isna().all()
+
+
+def test_without_a_plan_in_the_time_nothing_is_said_to_be_lost():
+    problem = row_of([-20, 30, -25], [80, 0, 100], lived=[1, 0, 1])
+    nothing = Answer("no_answer", (), 0, np.inf, np.nan, "columns")
+
+    found = left_out(problem, nothing, seconds=20)
+
+    assert found["state"].tolist() == ["unknown"] * 2
+    assert found["reason"].str.contains("限定时间内没有求出方案").all()
+    assert found["value_lost_most"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("bound", "most", "said"),
+    [
+        (110_000.0, 30.0, "整个方案减少 20 户当量 至 30 户当量（放入前后的方案未都证明最优"),
+        (np.inf, None, "整个方案至少减少 20 户当量，至多多少未知"),
+    ],
+)
+def test_beside_an_unproven_plan_the_loss_is_a_range(bound, most, said):
+    problem = row_of([-20, 30, -25], [80, 0, 100], lived=[1, 0, 1])
+    plan = replace(solving.solve(problem, seconds=10), status="gap", bound=bound)
+
+    found = left_out(problem, plan, seconds=20).loc["C01"]
+
+    assert found["value_lost"] == 20
+    assert found["value_lost_most"] is pd.NA if most is None else found["value_lost_most"] == most
+    assert said in found["reason"]
+
+
+def test_a_better_plan_with_it_is_said_to_be_one():
+    problem = row_of([-20, 30, -25], [80, 0, 100], lived=[1, 0, 1])
+    poor = Answer("gap", (), 0, 100_000.0, 1.0, "columns")
+
+    found = left_out(problem, poor, seconds=20).loc["C03"]
+
+    assert found[["value_lost", "value_lost_most"]].tolist() == [0, 0]
+    assert "放入后求得的方案反而多 100 户当量：现方案未证明最优" in found["reason"]
 
 
 @settings(max_examples=40, deadline=None)

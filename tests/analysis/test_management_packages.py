@@ -94,6 +94,31 @@ def test_a_town_of_many_yards_has_valid_packages_and_few_left_out(monkeypatch):
         assert group.metres == pytest.approx(hub_metres(yards, group.members))
 
 
+def test_two_hundred_yards_are_packed_within_the_bounds_of_the_search(monkeypatch):
+    asked = []
+    listed = yard_groups.groups
+    trials = 6
+    monkeypatch.setattr(packing, "_TRIALS", trials)
+    monkeypatch.setattr(packing, "_COLUMNS", 300)
+    monkeypatch.setattr(yard_groups, "VISITED", 2000)
+    monkeypatch.setattr(yard_groups, "PIECE", 100)
+    monkeypatch.setattr(
+        packing, "groups", lambda *args, **more: asked.append(args) or listed(*args, **more)
+    )
+    random = np.random.default_rng(11)
+    yards = problem(random.uniform(0, 3000, (200, 2)), random.integers(10, 120, 200))
+
+    found = packing.pack(yards, RULES)
+
+    members = [at for group in found.packages for at in group.members]
+    assert len(members) == len(set(members)) > 150
+    # a tree of halves down to single yards, and so many packages beside a spot for each trial
+    assert 0 < len(asked) <= 2 * 200 + packing._NEIGHBOURS * trials
+    for group in found.packages:
+        assert RULES.least <= yards.households[list(group.members)].sum() <= RULES.most
+        assert group.metres == pytest.approx(hub_metres(yards, group.members))
+
+
 def tables(metres, *, households=(128, 100, 60), places=("南", "南", "南"), **columns):
     ids = [f"C{at}" for at in range(1, len(households) + 1)]
     own = {"households": households, "management": "none", **columns}

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from bundled import best_plan, problems
+from bundled import best_plan, packages_of, problems
 from hypothesis import given, settings
 
-from pianqu.analysis.bundling import menu
+from pianqu.analysis.bundling import menu, relaxing, solving, trials
+from pianqu.analysis.bundling.least_money import least_grants
 from pianqu.analysis.bundling.problem import NONE, Limits, Problem
 from pianqu.analysis.bundling.relaxing import conflict
 
@@ -40,6 +41,13 @@ def scattered(wan, *, lived, mode="pool", must=(), **limits) -> Problem:
         must=np.array([each in must for each in ids]),
         limits=Limits(mode=mode, **limits),
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled():
+    """What is compiled at the first call takes no time from the searches."""
+    for mode in ("self", "package", "pool"):
+        solving.solve(scattered({"A": 2, "B": -1}, lived="AB", mode=mode), seconds=600)
 
 
 def test_without_the_asset_the_pool_is_named_with_what_it_lacks():
@@ -132,3 +140,108 @@ def test_nothing_asked_for_is_no_conflict(mode):
 
     assert conflict(problem, seconds=5) == conflict(problem, seconds=5)
     assert conflict(problem, seconds=5).state == "none"
+
+
+def test_all_units_that_stand_in_the_way_are_given_up_where_it_is_solved_anew(monkeypatch):
+    monkeypatch.setattr(menu, "menu", lambda *_, **__: None)
+    musts = ("C01", "C02", "C03")
+    problem = scattered({"C01": -170, "C02": -110, "C03": -5, "R1": 6}, lived=musts, must=musts)
+
+    found = conflict(problem, seconds=20)
+
+    assert found.drop == ("C01", "C02")
+    assert found.sets == (("C02 必须入片", "资金池收支平衡（可用外部资金 0 元）"),)
+    assert (found.smallest, found.fewest, found.money) == (True, True, {0: 279 * WAN})
+    assert "或不再要求 C01、C02 入片。" in found.words
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(least_units=2, most_units=6))
+def test_trials_agree_with_every_plan(problem):
+    if best_plan(problem) is not None:
+        return
+    found = trials.clash(problem, seconds=60)
+
+    assert found.sets
+    assert found.smallest
+    for names in found.sets:
+        assert best_plan(_asked(problem, names)) is None
+        assert all(best_plan(_asked(problem, set(names) - {name})) is not None for name in names)
+    musts = np.flatnonzero(problem.must).tolist()
+    fewer = [best_plan(_dropped(problem, (each,))) is not None for each in musts]
+    assert any(fewer) == (len(found.drop) == 1)
+    assert not found.drop or best_plan(_dropped(problem, found.drop)) is not None
+    if found.packages:
+        most = problem.limits.most_packages + found.packages
+        more, less = (replace(problem.limits, most_packages=each) for each in (most, most - 1))
+        assert best_plan(replace(problem, limits=more)) is not None
+        assert best_plan(replace(problem, limits=less)) is None
+
+
+def _asked(problem: Problem, names) -> Problem:
+    """With these demands only."""
+    limits, must = problem.limits, [f"must:{at}" in names for at in range(len(problem.units))]
+    money = tuple(
+        own if f"money:{number}" in names else 10**6 for number, own in enumerate(limits.money)
+    )
+    most = limits.most_packages if "count" in names else None
+    limits = replace(limits, money=money, most_packages=most)
+    return replace(problem, must=np.array(must), limits=limits)
+
+
+def _dropped(problem: Problem, units) -> Problem:
+    must = problem.must.copy()
+    must[list(units)] = False
+    return replace(problem, must=must)
+
+
+def test_what_the_time_did_not_show_is_said_to_be_open():
+    problem = scattered({"A": -1, "B": -1}, lived="AB", must="AB")
+    late = trials.clash(problem, seconds=0)
+    told = relaxing._told(problem, trials.Clash(late.sets, late.smallest, settled=False))
+
+    assert (late.sets, late.smallest) == ((("must:0", "must:1", "money:0"),), False)
+    assert "其中有的条件可能与矛盾无关" in told.words[1]
+    assert "限定时间内未能判定" in told.words[2]
+
+
+def test_by_themselves_a_community_with_its_land_needs_one_grant():
+    ids = ("A", "L1", "L2")
+    problem = scattered({"A": -100, "L1": -10, "L2": -20}, lived="A", must=ids, mode="self")
+    near = {"starts": np.arange(4) * 3, "members": np.tile(np.arange(3), 3)}
+    linked = replace(
+        problem,
+        home=np.array([NONE, 0, 0]),
+        links=np.array([[0, 1], [0, 2]]),
+        gain=np.tile(problem.households * 1000, 3),
+        **near,
+    )
+
+    found = conflict(linked, seconds=20)
+
+    assert found.money == {0: 130 * WAN}
+    assert any("各片区合计至少要另补助 130 万元" in sentence for sentence in found.words)
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(modes=("self",), least_units=2, most_units=6))
+def test_grants_of_communities_are_the_least_of_every_set(problem):
+    rich = replace(problem, finance=problem.finance + 10**6 * problem.lived)
+    musts = {int(unit) for unit in np.flatnonzero(problem.must)}
+    owners = {at if problem.lived[at] else int(problem.home[at]) for at in musts}
+    most, short = problem.limits.most_packages, 0
+    for owner in owners:
+        own = {at for at in musts if owner in (at, problem.home[at])}
+        sets = [each for each in packages_of(rich) if own | {owner} <= set(each.members)]
+        lacks = [max(0, 10**6 - each.money) for each in sets]
+        short += min(lacks, default=10**9)
+    able = short < 10**9 and (most is None or len(owners) <= most)
+
+    assert trials.grants(problem, seconds=20) == ({0: short} if able and short else {})
+
+
+@pytest.mark.parametrize(("must", "money"), [("A", {0: 3 * WAN}), ("B", {}), ("", {})])
+def test_land_by_itself_neither_helps_a_package_nor_is_one(must, money):
+    problem = scattered({"A": -3, "B": 9}, lived="A", must=must, mode="package")
+
+    assert least_grants(problem, seconds=20) == money

@@ -109,6 +109,13 @@ def test_figures_are_whole_numbers_in_the_order_of_the_ids():
     assert found.gain[near].tolist() == [94_000, 200_000, 282_000, 0]
 
 
+def test_land_in_a_boundary_adds_no_area_of_its_own_unless_that_community_is_out():
+    whole = making.problem(ground(), rules(), mode="package")
+    parted = making.problem(ground(wishes=Wishes(must_not=("B",))), rules(), mode="package")
+    assert whole.area.tolist() == [10_000, 20_000, 30_000, 0]
+    assert parted.area.tolist() == [10_000, 30_000, 400]
+
+
 def test_no_link_joins_two_pools():
     found = making.problem(ground(), rules(), mode="pool")
     assert found.links.tolist() == [[0, 1], [1, 3]]
@@ -146,3 +153,26 @@ def test_too_many_in_reach_are_refused():
     walks = pd.DataFrame({"first": many[0], "second": many[1:], "metres": 1.0})
     with pytest.raises(LayerError, match="请减小 bundle_rules 的 reach"):
         making.problem(ground(units=table, walks=walks), rules(), mode="package")
+
+
+def served(percent, need):
+    """A service of which so much is asked for, and what each unit needs of it."""
+    row = {"income": 0.0, "income_years": 0.0, "value": 0.0, "percent": percent}
+    needs = pd.DataFrame({"parking": pd.array(need, dtype="Float64")}, index=list("ABCL"))
+    services = pd.DataFrame([row], index=["parking"])
+    return {"services": services, "needs": needs, "room": needs * 0}
+
+
+def test_a_share_of_a_need_that_is_not_known_is_refused():
+    said = "parking 要求片区配置不少于需求的 50%，而小区 B 的需求未知，无法核对"
+    with pytest.raises(LayerError, match=said):
+        making.problem(ground(**served(50, [9, None, 4, None])), rules(), mode="package")
+
+
+def test_an_unknown_need_is_none_where_no_share_is_asked_for_or_the_unit_is_out():
+    free = making.problem(ground(**served(0, [9, None, 4, None])), rules(), mode="package")
+    out = served(50, [9, None, 4, None]) | {"wishes": Wishes(must_not=("B",))}
+    parted = making.problem(ground(**out), rules(), mode="package")
+    assert free.need[:, 0].tolist() == [9, 0, 4, 0]
+    assert parted.need[:, 0].tolist() == [9, 4, 0]
+    assert parted.services[0].percent == 50

@@ -50,6 +50,40 @@ def test_a_longer_reach_is_looked_at_where_it_is_given():
     assert found["gain"].to_dict() == {"reach": 100.0}
 
 
+@pytest.mark.parametrize(
+    ("bound", "most", "said"),
+    [
+        (120_000.0, 40.0, "多 20 户当量 至 40 户当量（"),
+        (float("inf"), 40.0, "多 0 户当量 至 40 户当量（"),
+    ],
+)
+def test_beside_an_unproven_plan_the_gain_is_a_range(bound, most, said):
+    limits = Limits("pool", money=(20 * WAN,))
+    problem = row_of([-20, -8], [100, 40], lived=[1, 1], limits=limits)
+    plan = replace(solved(problem), status="gap", bound=bound)
+
+    found = worth(problem, plan, seconds=20).loc["money:0"]
+
+    assert found[["gain", "per"]].isna().all()
+    assert found["gain_least"] == max(0.0, 140 - bound / 1000)
+    assert found["gain_most"] == most
+    assert said in found["note"]
+
+
+@pytest.mark.parametrize(
+    ("have", "said"), [(15, "放宽后有方案（100 户当量）"), (5, "放宽后仍没有方案")]
+)
+def test_without_a_plan_before_there_is_no_gain(have, said):
+    limits = Limits("pool", money=(have * WAN,))
+    problem = row_of([-20], [100], lived=[1], limits=limits, must=np.array([True]))
+
+    found = worth(problem, solved(problem), seconds=20).loc["money:0"]
+
+    assert found[["value_before", "gain", "gain_least", "gain_most"]].isna().all()
+    assert found["note"].startswith("现状各项要求矛盾、没有方案，")
+    assert said in found["note"]
+
+
 @settings(max_examples=20, deadline=None)
 @given(problems(most_units=6))
 def test_gains_agree_with_every_plan_tried(problem):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from pianqu.analysis.eligibility import modes
+from pianqu.analysis.eligibility import disagreements, modes
 from pianqu.analysis.eligibility.facts import Records, facts
 
 TABLE = modes.rows()
@@ -21,7 +21,7 @@ def judged(grades, *, historic: object = False, protections=None, at=None, **reg
     buildings = pd.DataFrame(columns).astype({"historic": "boolean"}).assign(community="C1")
     if at is not None:
         buildings = gpd.GeoDataFrame(buildings, geometry=at, crs=4549)
-    estate = pd.DataFrame([{"structure_safe": True, **register}], index=["C1"])
+    estate = pd.DataFrame([{"structure_safe": "D" not in grades, **register}], index=["C1"])
     records = Records(buildings=buildings, protections=protections)
     known = facts(estate, records, grades=modes.grades(TABLE))
     return modes.modes(known, TABLE).set_index("mode")
@@ -32,15 +32,13 @@ def judged(grades, *, historic: object = False, protections=None, at=None, **reg
     [
         ("AABC", ["recommended", "cannot", "cannot", "cannot"]),
         ("DBBBBBBBBB", ["cannot", "recommended", "cannot", "cannot"]),
-        ("DDDBBBBBBB", ["cannot", "possible", "recommended", "cannot"]),  # three tenths
-        ("DDDDDDDBBB", ["cannot", "possible", "possible", "recommended"]),  # seven tenths
-        ("DDDDDD????", ["cannot", "possible", "recommended", "pending"]),
+        ("DDDBBBBBBB", ["cannot", "recommended", "possible", "cannot"]),  # three tenths
+        ("DDDDDDDBBB", ["cannot", "recommended", "possible", "possible"]),  # seven tenths
+        ("DDDDDD????", ["cannot", "recommended", "possible", "pending"]),
     ],
 )
 def test_the_share_of_dangerous_buildings_says_how_far_to_go(grades, statuses):
-    found = judged([None if grade == "?" else grade for grade in grades], structure_safe=False)
-    if "D" not in grades:
-        found = judged(grades)
+    found = judged([None if grade == "?" else grade for grade in grades])
 
     assert found["status"].tolist() == statuses
 
@@ -56,7 +54,7 @@ def test_without_danger_evidence_nothing_is_pulled_down(mode):
 def test_one_historic_building_bars_rebuilding_the_whole():
     found = judged("DDDDDDDDDD", historic=[True] + [False] * 9)
 
-    assert found["status"].tolist() == ["cannot", "possible", "recommended", "cannot"]
+    assert found["status"].tolist() == ["cannot", "recommended", "possible", "cannot"]
     assert "任何方式都不得拆除" in found.loc[REBUILD, "reasons"]
     assert "1 栋历史建筑不得拆除" in found.loc[PARTIAL, "reasons"]
 
@@ -72,7 +70,7 @@ def test_a_historic_quarter_is_not_pulled_down_as_a_whole():
     found = judged("DDDD", zone="historic")
 
     assert found.loc[REBUILD, "status"] == "cannot"
-    assert found.loc[PARTIAL, "status"] == "recommended"
+    assert found.loc[PARTIAL, "status"] == "possible"
 
 
 @pytest.mark.parametrize("shape", [box(-1, -1, 11, 11), Point(5, 5)])
@@ -90,7 +88,7 @@ def test_a_protected_outline_or_point_makes_a_building_historic(shape):
     [
         ({"structure_safe": None}, [None], ["pending"] * 4),
         ({"structure_safe": None}, ["B"], ["recommended", "cannot", "cannot", "cannot"]),
-        ({"structure_safe": False}, ["B"], ["cannot", "recommended", "pending", "pending"]),
+        ({"structure_safe": False}, ["B", None], ["cannot", "recommended", "pending", "pending"]),
         ({"demolition_plan": True}, ["B"], ["cannot", "cannot", "cannot", "cannot"]),
     ],
 )
@@ -144,3 +142,43 @@ def test_without_buildings_or_a_finding_nothing_is_recommended():
     known = facts(pd.DataFrame(index=["C1"]), Records(), grades=modes.grades(TABLE))
 
     assert modes.modes(known, TABLE)["status"].tolist() == ["pending"] * 4
+
+
+@pytest.mark.parametrize(
+    ("safe", "grades", "words"),
+    [(True, "DDDDDDDDDD", "10 栋为危险房屋"), (False, "ABAB", "4 栋却都不是危险房屋")],
+)
+def test_records_of_safety_that_contradict_one_another_allow_nothing(safe, grades, words):
+    found = judged(grades, structure_safe=safe)
+
+    assert found["status"].tolist() == ["pending"] * 4
+    for mode in (RELIEF, PARTIAL):
+        reasons = found.loc[mode, "reasons"]
+        assert all(each in reasons for each in ("structure_safe", "safety_grade", words))
+
+
+def test_a_contradiction_does_not_open_what_is_barred_in_any_case():
+    found = judged("DBBBBBBBBB", structure_safe=True)
+
+    assert found["status"].tolist() == ["pending", "pending", "cannot", "cannot"]
+
+
+def test_of_the_modes_allowed_the_one_that_pulls_down_least_is_preferred():
+    found = judged("DDDDDDDBBB")
+
+    assert found.index[found["status"] == "recommended"].tolist() == [RELIEF]
+    assert found.loc[RELIEF, "reasons"].endswith(
+        "拆整结合、拆除参建也可以，取拆除最少的：非必要不拆迁"
+    )
+
+
+@pytest.mark.parametrize(
+    ("safe", "grade", "said"),
+    [(True, "D", 1), (False, "A", 1), (False, "D", 0), (True, "A", 0), (False, None, 0)],
+)
+def test_contradicting_records_of_safety_are_listed(safe, grade, said):
+    houses = pd.DataFrame({"community": ["C1"], "safety_grade": [grade]})
+    estate = pd.DataFrame({"structure_safe": [safe]}, index=["C1"])
+    known = facts(estate, Records(buildings=houses), grades=modes.grades(TABLE))
+
+    assert len(list(disagreements.records(known))) == said

@@ -4,7 +4,7 @@ import pytest
 from bundled import best_plan, problems
 from hypothesis import given, settings
 
-from pianqu.analysis.bundling import menu, shortlist
+from pianqu.analysis.bundling import menu, picking, shortlist
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -24,6 +24,6 @@ def test_it_is_the_best_plan_and_the_next_one_of_the_whole_menu(problem):
     best = best_plan(problem)
     assert (found.status == "proven") == (best is not None)
     assert best is None or found.value == best == found.bound
-    after = [menu.best, shortlist.best]
+    after = [picking.best, shortlist.best]
     first, second = (way(listed, seconds=20, without=[found.packages]) for way in after)
     assert (first.status, first.value) == (second.status, second.value)

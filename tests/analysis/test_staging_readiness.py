@@ -99,13 +99,118 @@ def test_each_aspect_at_each_level(aspect, level, changed):
 
 
 def test_money_that_is_due_and_has_not_come_is_waited_for():
-    late = pd.concat([money((5.0, None, None)), money((7.0, DAY, None), payer="upper_grant")])
+    residents = money((5.0, "2024-12-31", None))
+    late = pd.concat([residents, money((7.0, DAY, None), payer="upper_grant")])
     found = judged(ledger=late)
     assert found["money"] == "part"
     assert "7 元应到未到" in found["money_reason"]
     assert found["ready"]
     strict = replace(rules(), need={**rules().need, "money": 1.0})
     assert judged(strict, ledger=late)["blocking"] == "money"
+
+
+def between(least, most, due, arrived=None):
+    return money((None, due, arrived)).assign(amount_least=least, amount_most=most)
+
+
+@pytest.mark.parametrize(
+    ("ledger", "level", "words"),
+    [
+        (money((5.0, None, None)), "unknown", "5 元未填应到日期也未到账"),
+        (between(100.0, 200.0, "2024-12-31"), "part", "金额未定（100 元至 200 元）"),
+        (between(100.0, 200.0, DAY), "missing", "应到 100 元至 200 元，实到 0 元"),
+        (between(0.0, 200.0, DAY), "unknown", "已到期的金额未定（0 元至 200 元）"),
+        (between(None, None, "2024-12-31"), "unknown", "金额未知"),
+        (money((5.0, None, "2024-06-01")), "ready", "已到位"),
+    ],
+)
+def test_residents_money_without_a_day_or_an_amount_is_not_known(ledger, level, words):
+    found = judged(ledger=ledger)
+    assert found["money"] == level
+    assert words in found["money_reason"]
+
+
+def test_a_share_of_residents_money_is_exact_and_of_an_unknown_need_unknown():
+    tenth = replace(rules(), residents_share=0.1)
+    rows = [(3.0, DAY, DAY), (27.0, DAY, None)]
+    assert judged(tenth, ledger=money(*rows))["money_reason"].startswith("居民出资已列入账目")
+    assert judged(tenth, ledger=money(*rows, (0.1, DAY, None)))["money"] == "missing"
+    open_ = pd.concat([money(rows[0]), between(None, None, DAY)])
+    assert judged(tenth, ledger=open_)["money"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("finish", "stage", "late"),
+    [("2024-03-01", "finished", False), ("2024-02-01", "finished", True),
+     ("2024-12-31", "building", False)],
+)  # fmt: skip
+def test_an_award_that_is_lost_is_waited_for_no_longer(finish, stage, late):
+    award = money((7.0, DAY, None), payer="local_match").assign(
+        project="J1", condition="2024 年 2 月 20 日前完工"
+    )
+    own = pd.concat([money((5.0, "2024-12-31", None)), award])
+    found = judged(ledger=own, projects=projects(finish=finish, stage=stage))
+    assert ("应到未到" in found["money_reason"]) == late
+
+
+LIFT = {**PROJECT, "name": "东风新村加装电梯", "stage": "finished", "cost": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("changed", "state", "renewed"),
+    [
+        ({}, "waiting", None),
+        ({"name": "东风新村改造"}, "done", 60),
+        ({"name": "东风新村改造", "households": 20}, "waiting", 20),
+        ({"name": "东风新村改造", "households": 60}, "done", 60),
+        ({"name": "东风新村解危", "mode": "danger_relief"}, "waiting", None),
+    ],
+)
+def test_a_small_project_that_is_finished_makes_no_community_done(changed, state, renewed):
+    found = judged(projects=pd.DataFrame({**LIFT, **changed}, ["J1"]))
+    assert found["state"] == state
+    assert (pd.isna(found["households_renewed"]) and renewed is None) or (
+        found["households_renewed"] == renewed
+    )
+    assert (pd.isna(found["state_reason"])) == (state == "done")
+    assert (found["design_reason"] == "没有立项") == (state == "waiting")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "state"),
+    [
+        ((9.0, "approved"), (2.0, "finished"), "waiting"),
+        ((9.0, "finished"), (2.0, "approved"), "done"),
+        ((9.0, "building"), (2.0, "finished"), "underway"),
+        ((None, "approved"), (2.0, "finished"), "waiting"),
+        ((None, "finished"), (2.0, "finished"), "done"),
+    ],
+)
+def test_the_dearest_project_is_the_renewal_of_the_community(first, second, state):
+    rows = [{**PROJECT, "cost": cost, "stage": stage} for cost, stage in (first, second)]
+    assert judged(projects=pd.DataFrame(rows, ["J1", "J2"]))["state"] == state
+
+
+def test_costs_for_one_item_alone_make_a_project_a_part():
+    costs = pd.DataFrame({"community": "C1", "project": "J1", "kind": "cost", "item": ["屋面防水"]})
+    done = projects(stage="finished", name="改造")
+    assert judged(projects=done, ledger=costs)["state"] == "waiting"
+    more = pd.concat([costs, costs.assign(item="道路")])
+    assert judged(projects=done, ledger=more)["state"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("other", "consent_", "base"),
+    [("pass", "fail", True), ("fail", "fail", False), ("pending", "fail", None)],
+)
+def test_who_fails_on_consent_alone_is_in_the_base(other, consent_, base):
+    checks = pd.DataFrame(
+        {"community": "C1", "rule": ["built_by", "consent"], "status": [other, consent_],
+         "zh": ["建成年份", "同意"]}
+    )  # fmt: skip
+    found = judged(eligibility=verdict("fail"), checks=checks)
+    assert not found["eligible"]
+    assert pd.isna(found["in_base"]) if base is None else found["in_base"] == base
 
 
 def test_residents_money_is_a_condition_only_where_the_row_says_so():
@@ -159,6 +264,20 @@ def test_faults_of_a_table_are_said():
     table = load("staging_rules").reset_index()
     heavy = table.assign(value=table["value"].mask(table["key"] == "weight_money", 0.5))
     assert "合计 1.25，应为 1" in next(iter(faults(heavy, "表.csv")))
+    stage = table.assign(value=table["value"].mask(table["key"] == "consent_part_stage", 7))
+    assert "部分核实不应晚于核实" in next(iter(faults(stage, "表.csv")))
     wrong = list(faults(table.assign(value=-1.0), "表.csv"))
     assert len([each for each in wrong if "行（" in each]) == len(table)
     assert "缺少 part 行" in next(iter(faults(table[table["key"] != "part"], "表.csv")))
+
+
+def test_a_project_for_several_communities_shares_its_unknown_money_and_size():
+    places = pd.DataFrame({"households": [60, 40]}, index=["C1", "C2"])
+    works = projects(communities="C1;C2", stage="finished", households=70)
+    residents = money((5.0, "2024-12-31", None)).assign(community=None, project="J1")
+    own = records(projects=works, ledger=residents)
+    found = readiness(places, own, as_of=DAY, rules=rules())
+    assert found["state"].tolist() == ["waiting"] * 2
+    assert found["households_renewed"].isna().all()
+    assert found.loc["C1", "money_reason"].startswith("项目 J1 的居民出资没有分到小区")
+    assert found["money"].tolist() == ["unknown"] * 2
