@@ -14,6 +14,8 @@ VIRIDIS_REACHED = ("#fde725", "#b8de29", "#7ad151", "#4ac16d")
 VIRIDIS_BEYOND = ("#2c728e", "#33638d", "#3e4a89", "#472a7a", "#440154")
 # ColorBrewer's RdPu, all to none: no colour that means a walking time
 RED_PURPLE = ("#fde0dd", "#fa9fb5", "#f768a1", "#ae017e", "#49006a")
+# cividis: one hue to the other, the same to colour-blind eyes; for figures of one's own
+CIVIDIS = ("#fee838", "#d2c060", "#a59c74", "#7c7b78", "#575d6d", "#233e6c", "#00224e")
 # Okabe and Ito's eight, for categories
 OKABE_ITO = {
     "orange": "#e69f00",
@@ -28,6 +30,7 @@ OKABE_ITO = {
 GREY = {"no_data": "#c9ccd1", "not_computed": "#6b7280", "line": "#a7a9ac", "ink": "#3d4451"}
 
 STATUTORY_MINUTES = (5.0, 10.0, 15.0)  # GB 50180-2018, 2.0.2 to 2.0.4: the three living circles
+STATUTORY_METRES = (300.0, 500.0, 1000.0)  # GB 50180-2018, the radii of the three circles
 SHARE_BREAKS = (0.5, 0.8)  # shares between none and all
 
 
