@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .analysis.choices import Choices
-    from .analysis.comparing import compare
-    from .analysis.planning import Plan, plan
     from .gis.errors import PianquError
     from .layers.city import City, Source, read
     from .maps.look import Look
+    from .maps.notebook import Plan, compare, plan
     from .maps.publishing import publish
     from .project import Project, load, run
 
@@ -29,12 +28,12 @@ _HOMES = {
     "City": "layers.city",
     "Look": "maps.look",
     "PianquError": "gis.errors",
-    "Plan": "analysis.planning",
+    "Plan": "maps.notebook",
     "Project": "project",
     "Source": "layers.city",
-    "compare": "analysis.comparing",
+    "compare": "maps.notebook",
     "load": "project",
-    "plan": "analysis.planning",
+    "plan": "maps.notebook",
     "publish": "maps.publishing",
     "read": "layers.city",
     "run": "project",

@@ -13,7 +13,7 @@ from .layers import city, grid, reading
 from .layers.city import City, Source
 from .maps.look import Look
 from .maps.publishing import FILES
-from .sections import Scenario, checked
+from .sections import File, Scenario, checked
 
 if TYPE_CHECKING:
     from .analysis.planning import Plan
@@ -129,14 +129,15 @@ def load(path: str | Path) -> Project:
     content, home = _parsed(path), path.resolve().parent
     found, faults, wrong = checked(content)
     choices, impossible = decide(content.get("choices"), wrong=wrong, home=home)
-    if found is None or choices is None:
-        faults += [f"[choices] {fault}" for fault in impossible]
+    look, unfit = _look(found)
+    if found is None or choices is None or look is None:
+        faults += [f"[choices] {fault}" for fault in impossible] + unfit
         raise ChoiceError([f"{path.name}：{fault}" for fault in faults])
     return Project(
         name=found.name,
         sources={layer: section.source(home) for layer, section in found.layers.items()},
         choices=choices,
-        look=Look(**dict(found.look)),
+        look=look,
         folder=home / found.folder,
         crs=found.crs,
         synthetic=found.synthetic,
@@ -234,6 +235,14 @@ def run(
         compared[key] = _compared(answers, other, project.choices)
     step("生成地图、数据库与摘要")
     return publish(answers, project.folder, look=project.look, scenarios=compared)
+
+
+def _look(found: File | None) -> tuple[Look | None, list[str]]:
+    """How the pages look, or why they cannot look so."""
+    try:
+        return Look(**dict(found.look)) if found else None, []
+    except ChoiceError as error:
+        return None, [f"[look] {fault}" for fault in error.faults]
 
 
 def _compared(before: "Plan", after: City, choices: Choices) -> "Plan":

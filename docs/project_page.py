@@ -120,6 +120,10 @@ MEANINGS = {
         "date": "when it was made",
         "review_number": "审图号 of a map that may be made public",
         "not_for_publication": "mark the page 内部资料 不得公开",
+        "basemap": "tiles under the map, fetched from the network: `tianditu`, or the address of "
+        "tiles in web mercator; none by default",
+        "basemap_key": "one's own key of Tianditu",
+        "basemap_attribution": "whom the tiles of an address are owed to",
     },
     "[scenarios.NAME]": {
         "name": "of the scenario, on its page; else NAME",

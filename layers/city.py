@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..gis import crs as grids
 from ..gis.errors import LayerError, PianquError
-from . import changes, findings, grid, kinds, positions, reading, references
+from . import changes, city_card, findings, grid, kinds, positions, reading, references
 from . import rasters as raster_files
 from .findings import WARNING, Finding
 from .reading import RASTERS, Library, Read, Source
@@ -83,6 +83,10 @@ class City:
         if name in kinds.layers():
             return self.layers.get(name)
         raise AttributeError(f"City has no attribute {name!r}")
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return city_card.html(self)
 
     def with_changes(
         self,

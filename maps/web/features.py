@@ -1,24 +1,23 @@
 """One layer of features on a map: geometry, a class and a table of words each, drawn by own JS."""
 
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import shapely
 from folium.map import Layer
 from folium.template import Template
 
+from ...gis.errors import OutputError
 from ..style import Swatch
 from ..words import WORDS
-from .offline import Verbatim, asset, safe_text
+from .columns import Columns, Reader
+from .offline import safe_text
+from .scripts import DRAWING, add_data, add_script, compressed, data_text
+from .shapes import packed_shapes, read_shapes
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-DIGITS = 6  # of a degree: a tenth of a metre
-_UNSAFE = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +55,14 @@ class FeatureLayer(Layer):
     legend
         Classes, and the class of each row.
     fields
-        What a click shows: one column a heading, text or missing; the index of `frame`.
+        What a click shows: one column a heading, text, number or missing; the index of `frame`.
     group
         Heading over the layer in the list of layers.
     show
         Whether it is on when the page opens.
+    compress
+        False: larger, for browsers that cannot undo gzip. None: as the attribute `compress` of
+        the map says, and compressed where it has none.
 
     Examples
     --------
@@ -69,9 +71,9 @@ class FeatureLayer(Layer):
     >>> parks = gpd.GeoDataFrame({"name": ["南园"]}, geometry=[shapely.Point(120, 31)], crs=4490)
     >>> green = Legend((Swatch("公园", "#009e73"),))
     >>> page = OfflineMap(title="示例")
-    >>> _ = FeatureLayer(parks, name="公园", legend=green).add_to(page)
-    >>> "南园" in page.html()
-    True
+    >>> layer = FeatureLayer(parks, name="公园", legend=green).add_to(page)
+    >>> "公园" in page.html(), read_layer(layer.payload())["names"]
+    (True, ['南园'])
     """
 
     _template = Template("""
@@ -90,102 +92,109 @@ class FeatureLayer(Layer):
         fields: pd.DataFrame | None = None,
         group: str = WORDS["group_present"],
         show: bool = True,
+        compress: bool | None = None,
     ) -> None:
         super().__init__(name=safe_text(name), overlay=True, show=show)
         self._name = "FeatureLayer"
-        self._bounds, geometry = _geometry(frame)
+        self._compress = compress
+        self._columns = Columns()
         index = pd.Series(0, frame.index) if legend.index is None else legend.index
-        head = {
+        degrees = shapely.force_2d(frame.geometry.to_crs(4326).to_numpy())
+        self._bounds = _bounds(degrees)
+        self._head = {
             "name": name,
             "group": group,
             "heading": legend.heading or name,
             "classes": [asdict(swatch) for swatch in legend.swatches],
-            "marks": [int(mark) for mark in index.loc[frame.index]],
-            "names": names(frame),
-            "fields": [] if fields is None else _columns(fields.loc[frame.index]),
+            "marks": self._columns.ints(index.loc[frame.index]),
+            "names": self._columns.column(pd.Series(names(frame), dtype=object)),
+            "fields": [] if fields is None else self._fields(fields.loc[frame.index]),
+            "shapes": packed_shapes(self._columns, degrees),
         }
-        # geometry comes from shapely as JSON text already
-        self._payload = f'{data_text(head)[:-1]},"geometry":{geometry}}}'
+
+    def _fields(self, fields: pd.DataFrame) -> list[dict[str, Any]]:
+        return [
+            {"heading": str(heading), "values": self._columns.column(fields[heading])}
+            for heading in fields.columns
+        ]
 
     def _get_self_bounds(self) -> list[list[float | None]]:
         return self._bounds
 
+    def payload(self, *, compress: bool = True) -> dict[str, Any]:
+        """
+        What the page is given of the layer; :func:`read_layer` reads it.
+
+        Parameters
+        ----------
+        compress
+            gzip.
+
+        Returns
+        -------
+        dict
+            Ready for :func:`data_text`.
+        """
+        return self._head | {"pack": self._columns.packed(compress=compress)}
+
     def render(self, **kwargs: Any) -> None:
-        """Add the data and the page's own script to the page, then the layer."""
-        add_script(self, "pianqu.js")
-        add_data(self, f"{self.get_name()}_data", self._payload)
+        """
+        Add the data and the page's own scripts to the page, then the layer.
+
+        Raises
+        ------
+        OutputError
+            The map is not drawn in web Mercator.
+        """
+        crs = getattr(self._parent, "crs", "EPSG3857")
+        if crs != "EPSG3857":
+            raise OutputError(
+                f"图层“{self._head['name']}”只能绘在 EPSG3857（网络墨卡托）底图上，此地图是 {crs}；"
+                "请去掉地图的 crs 参数。"
+            )
+        add_script(self, *DRAWING)
+        compress = compressed(self) if self._compress is None else self._compress
+        add_data(self, f"{self.get_name()}_data", data_text(self.payload(compress=compress)))
         super().render(**kwargs)
 
 
-def data_text(value: object) -> str:
-    r"""
-    JSON that is safe inside a script element, with no sign that HTML or a template reads.
+def read_layer(payload: dict[str, Any]) -> dict[str, Any]:
+    """
+    Read again what a page is given of a layer, as its script does.
 
     Parameters
     ----------
-    value
-        Whatever `json.dumps` takes; NaN is refused.
+    payload
+        From :meth:`FeatureLayer.payload`, or from the JSON in a page.
 
     Returns
     -------
-    str
-        Chinese as it is; `<`, `>`, `&` and the two line separators as escapes.
+    dict
+        The payload with its columns in the open: `marks`, `names`, `values` of each of `fields`,
+        and `geometry` in degrees, None where a row has none.
 
-    Examples
-    --------
-    >>> data_text({"名称": "</script>"})
-    '{"名称":"\\u003c/script\\u003e"}'
+    Raises
+    ------
+    ValueError
+        The data is not whole.
     """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.translate(str.maketrans(_UNSAFE))
+    reader = Reader(payload["pack"])
+    return payload | {
+        "marks": reader.ints(payload["marks"]).tolist(),
+        "names": reader.column(payload["names"]),
+        "fields": [
+            field | {"values": reader.column(field["values"])} for field in payload["fields"]
+        ],
+        "geometry": read_shapes(reader, payload["shapes"]),
+    }
 
 
-def add_script(element: Any, name: str) -> None:
-    """
-    Put one of the page's own scripts, and the words it needs, into an element's page, once.
-
-    Parameters
-    ----------
-    element
-        An element of the page.
-    name
-        File name in `maps/assets`.
-    """
-    header = element.get_root().header
-    words = f'<script type="application/json" id="pianqu-words">{data_text(WORDS)}</script>'
-    header.add_child(Verbatim(words), name="pianqu-words")
-    header.add_child(Verbatim(f"<style>\n{asset('page.css')}</style>"), name="page.css")
-    header.add_child(Verbatim(f"<script>\n{asset(name)}</script>"), name=name)
-
-
-def add_data(element: Any, name: str, payload: str) -> None:
-    """
-    Put data into an element's page, where a script finds it by its name.
-
-    Parameters
-    ----------
-    element
-        An element of the page.
-    name
-        The id of the data.
-    payload
-        From :func:`data_text`.
-    """
-    block = f'<script type="application/json" id="{name}">{payload}</script>'
-    element.get_root().html.add_child(Verbatim(block), name=name)
-
-
-def _geometry(frame: "gpd.GeoDataFrame") -> tuple[list[list[float | None]], str]:
-    degrees = shapely.force_2d(frame.geometry.to_crs(4326).to_numpy())
-    rounded = shapely.transform(degrees, lambda points: np.round(points, DIGITS))
-    empty = shapely.is_missing(rounded) | shapely.is_empty(rounded)
-    rounded[empty] = None
-    texts = shapely.to_geojson(rounded)
-    body = ",".join("null" if text is None else text for text in texts)
-    if empty.all():
-        return [[None, None], [None, None]], f"[{body}]"
-    west, south, east, north = (float(side) for side in shapely.total_bounds(rounded[~empty]))
-    return [[south, west], [north, east]], f"[{body}]"
+def _bounds(degrees: Any) -> list[list[float | None]]:
+    drawn = degrees[~(shapely.is_missing(degrees) | shapely.is_empty(degrees))]
+    if not len(drawn):
+        return [[None, None], [None, None]]
+    west, south, east, north = (float(side) for side in shapely.total_bounds(drawn))
+    return [[south, west], [north, east]]
 
 
 def names(frame: pd.DataFrame) -> list[str]:
@@ -213,14 +222,4 @@ def names(frame: pd.DataFrame) -> list[str]:
     return [
         str(id_) if pd.isna(name) else str(name)
         for name, id_ in zip(frame["name"], ids, strict=True)
-    ]
-
-
-def _columns(fields: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {
-            "heading": str(heading),
-            "values": [None if pd.isna(cell) else str(cell) for cell in fields[heading]],
-        }
-        for heading in fields.columns
     ]

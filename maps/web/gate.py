@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html.parser import HTMLParser
 
 from ...gis.errors import OutputError
@@ -28,6 +28,7 @@ _FETCHED = frozenset(
         "xlink:href",
     }
 )
+_SCRIPT = "脚本"
 _CLICKED = frozenset({"a", "area"})
 _INERT = re.compile(r"\s*(?:$|#|data:|blob:|about:blank)", re.IGNORECASE)
 
@@ -76,7 +77,7 @@ def safe_text(text: object) -> str:
     return escaped
 
 
-def assert_self_contained(page: str) -> None:
+def assert_self_contained(page: str, *, tiles: Collection[str] = ()) -> None:
     """
     Refuse a page that would ask the network, or a file beside it, for anything.
 
@@ -86,6 +87,8 @@ def assert_self_contained(page: str) -> None:
         The whole HTML. Looked at: addresses in elements that load, in styles and in the strings of
         scripts that run. Passed over: text, JSON data, comments, names of XML vocabularies and
         links that wait for a click.
+    tiles
+        Addresses of tiles that the user asked for; in a script these very ones are let through.
 
     Raises
     ------
@@ -104,6 +107,7 @@ def assert_self_contained(page: str) -> None:
         f"页面会请求外部地址 {address[:200]}（{place}），离线打不开也可能泄露数据；"
         "请去掉引用它的图层或插件，或把内容写进页面。"
         for address, place in dict.fromkeys(addresses(page))
+        if not (place == _SCRIPT and address in tiles)
     ]
     if faults:
         raise OutputError(faults)
@@ -237,10 +241,10 @@ def _in_script(text: str) -> Iterator[tuple[str, str]]:
         linkless = _ANCHOR.sub("", piece)
         for address in _ADDRESS.findall(linkless):
             if not _VOCABULARY.match(address):
-                yield address, "脚本"
+                yield address, _SCRIPT
         host = _HOST.match(linkless)
         if host and piece is not outside:
-            yield host.group(1), "脚本"
+            yield host.group(1), _SCRIPT
 
 
 def _plain(literal: str) -> str:

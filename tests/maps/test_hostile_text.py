@@ -3,21 +3,17 @@
 import re
 
 import folium
+import geopandas as gpd
 import pandas as pd
 import pytest
+from hostile import PAYLOADS
+from shapely import Point
 
 from pianqu.maps.atlas.page import Look, page
-from pianqu.maps.web.offline import safe_text
+from pianqu.maps.style import Swatch
+from pianqu.maps.web.features import FeatureLayer, Legend
+from pianqu.maps.web.offline import OfflineMap, safe_text
 
-PAYLOADS = {
-    "image": """<img src=x onerror="window.__hit='AT'">""",
-    "template": "${window.__hit='AT'}",
-    "close": "</script><script>window.__hit='AT'</script>",
-    "tick": "`;window.__hit='AT';`",
-    "svg": """<svg onload="window.__hit='AT'">""",
-    "quote": """"');window.__hit='AT';//\\""",
-    "jinja": "{{ 7 * 7 }}{% for %}{# AT #}",
-}
 SINKS = [
     "title",
     "subtitle",
@@ -42,20 +38,22 @@ SINKS = [
     "finding",
     "community_basis",
 ]
-OPEN_ALL = """() => {
+OPEN_ALL = """async () => {
+    await window.pianquReady;
     const map = Object.values(window).find((part) => part instanceof L.Map);
     const read = [];
-    const last = (part) => [...document.querySelectorAll(part)].pop().textContent;
-    for (const layer of map.pianqu.layers) {
+    const last = (part) => [...document.querySelectorAll(part)].pop()?.textContent;
+    for (const layer of pianqu.layersOf(map)) {
         layer.addTo(map);
-        layer.eachLayer((part) => {
-            const latlng = part.getLatLng ? part.getLatLng() : part.getBounds().getCenter();
-            part.fire('mouseover', {latlng}, true);
+        for (let row = 0; row < layer.count; row++) {
+            if (!layer.isDrawn(row)) continue;
+            const latlng = L.latLngBounds(layer.boundsOf(row)).getCenter();
+            map.fire('mousemove', {latlng});
             read.push(last('.leaflet-tooltip'));
-            part.fire('click', {latlng}, true);
+            layer.show(row);
             read.push(last('.pq-card'));
             map.closePopup();
-        });
+        }
     }
     document.querySelectorAll('.leaflet-marker-icon').forEach((icon) => icon.click());
     return read.join('\\n');
@@ -112,8 +110,35 @@ def test_nothing_runs_and_everything_is_read(plan, visit, payload):
     assert seen.page.evaluate("window.__hit") is None
     assert [sink for sink, text in said.items() if text not in read + levels] == []
     assert seen.page.title().strip() == said["title"].strip()
+    assert (seen.page.locator(".folium-map").get_attribute("aria-label") or "").startswith(
+        said["title"]
+    )
     assert [url for url in seen.requests if not url.startswith(("file:", "data:"))] == []
     assert len([url for url in seen.requests if url.startswith("file:")]) == 1
+    assert seen.faults == []
+
+
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
+def test_words_of_a_layer_of_ones_own_are_text(visit, payload):
+    sinks = ("name", "group", "heading", "class", "row", "field", "value", "label")
+    said = {sink: payload.replace("AT", sink) for sink in sinks}
+    made = OfflineMap(title="甲", label=said["label"])
+    legend = Legend((Swatch(said["class"], "#000000", "dot", 4),), heading=said["heading"])
+    place = gpd.GeoDataFrame({"name": [said["row"]]}, geometry=[Point(120, 31)], crs=4326)
+    fields = pd.DataFrame({said["field"]: [said["value"]]})
+    layer = FeatureLayer(
+        place, name=said["name"], legend=legend, fields=fields, group=said["group"]
+    )
+    layer.add_to(made)
+    made.fit_bounds([[30.9, 119.9], [31.1, 120.1]])
+    seen = visit(re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", made.html()))
+    read = seen.page.evaluate(OPEN_ALL) + seen.page.locator("body").evaluate(
+        "body => [...body.children].filter(e => e.tagName !== 'SCRIPT').map(e => e.textContent).join()"
+    )
+
+    assert seen.page.evaluate("window.__hit") is None
+    assert seen.page.get_by_label(said["label"]).count() == 1
+    assert [sink for sink in sinks[:-1] if said[sink] not in read] == []
     assert seen.faults == []
 
 
