@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from ..atlas.times import limits
+from ..basis import limits
 from ..look import Look
-from ..text.document import Heading, document, unanswered
-from ..text.names import Names, frame, names
-from ..text.records import basis, findings, sources
+from ..text.answered import answered
+from ..text.names import frame, names
 from ..text.words import ANSWER_WORDS
 from .park_rates import statutory
 from .provision import circles, supply
@@ -18,9 +17,8 @@ from .walked import walking
 if TYPE_CHECKING:
     from ...analysis.planning import Plan
 
-_RECORDS = ("findings", "basis", "sources")
 # section without an answer: the question of the plan that says why
-_QUESTIONS = {
+_ASKED = {
     "why": "parks",
     "statutory": "parks",
     "circles": "circles",
@@ -38,45 +36,30 @@ def answers(plan: "Plan", *, look: Look | None = None) -> str:
 
     Parameters
     ----------
-    plan
-        Tables that are not there leave their section out; a question that was asked and has no
-        answer says why.
-    look
-        Title and marks.
+    plan, look
+        As of :func:`pianqu.maps.text.answered.answered`, which also says what is refused.
 
     Returns
     -------
     str
-        One HTML document without scripts, refused (OutputError) if anything in it would be fetched.
-
-    Raises
-    ------
-    OutputError
-        Something in the page would be fetched.
+        One HTML document without scripts.
 
     Examples
     --------
     >>> from types import SimpleNamespace
     >>> import pandas as pd
     >>> empty = SimpleNamespace(tables={}, fields=pd.DataFrame(columns=["table", "field", "zh"]))
-    >>> page = answers(empty)
-    >>> "没有可以列出的结果" in page, "<script" in page
-    (True, False)
+    >>> "没有可以列出的结果" in answers(empty)
+    True
     """
-    sections = _sections(plan, names(plan))
-    return document(
-        plan,
-        sections,
-        titles={key: ANSWER_WORDS[key].format(minutes=limits(plan)[0]) for key in sections},
-        heading=Heading(*(ANSWER_WORDS[key] for key in ("title", "tagline", "beside", "empty"))),
-        records=_RECORDS,
-        look=look,
-    )
+    minutes = ANSWER_WORDS["walking"].format(minutes=limits(plan)[0])
+    words = ANSWER_WORDS | {"walking": minutes}
+    return answered(plan, _sections(plan), words, asked=_ASKED, look=look)
 
 
-def _sections(plan: "Plan", words: Names) -> dict[str, list[str]]:
-    steps = frame(plan, "reconciliation")
-    found = {
+def _sections(plan: "Plan") -> dict[str, list[str]]:
+    steps, words = frame(plan, "reconciliation"), names(plan)
+    return {
         "why": reconciled(steps, words) if steps is not None else [],
         "statutory": statutory(plan, words),
         "walking": walking(plan, words),
@@ -86,11 +69,4 @@ def _sections(plan: "Plan", words: Names) -> dict[str, list[str]]:
         "synchrony": rated(plan, SYNCHRONY, words),
         "supply": supply(plan, words),
         "gaps": shortfalls(plan, words),
-        "findings": findings(plan, words),
-        "basis": basis(plan),
-        "sources": sources(plan, words),
-    }
-    return {
-        key: blocks or (unanswered(plan, _QUESTIONS[key]) if key in _QUESTIONS else [])
-        for key, blocks in found.items()
     }

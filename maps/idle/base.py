@@ -1,14 +1,14 @@
 """What the page of idle land lists: plots in order, what they are called, and the rows about each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ...layers import kinds
-from ..text.cells import HECTARE, Cell, known, missing, number, said
-from ..text.names import Names, frame
+from ..text.cells import known, said
+from ..text.names import Names, column, frame
 from .words import SURE
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def base(plan: "Plan", words: Names) -> Land | None:
         every = every.rename(columns={every.columns[0]: "plot"})
     rows = _ordered(every.drop(columns="geometry", errors="ignore"))
     tables = {name: _by_plot(frame(plan, name)) for name in _ABOUT}
-    return Land(rows, words, _named(plan, "streets"), tables)
+    return Land(rows, words, column(plan, "streets", "name"), tables)
 
 
 def title(row: Any) -> str:
@@ -126,51 +126,6 @@ def owner(row: Any) -> str:
     return "，".join(filter(None, [words.get(code, code), said(row.get("owner"))])) or "权属不明"
 
 
-def area(values: Iterable[Any]) -> Cell:
-    """
-    The land of plots in hectares, with how many have no outline; never zero for nothing known.
-
-    Examples
-    --------
-    >>> area([12_000.0, None]), area([None]).text, area([]).text
-    (Cell(text='1.20', note='另有 1 处没有范围', tone='number'), '无数据', '0.00')
-    """
-    column = pd.Series(list(values), dtype="Float64")
-    lost = int(column.isna().sum())
-    if len(column) and lost == len(column):
-        return missing()
-    note = f"另有 {lost} 处没有范围" if lost else ""
-    return number(float(column.sum()) / HECTARE, digits=2, note=note)
-
-
-def basis(row: Any) -> str:
-    """
-    Standard and clause of a rule.
-
-    Examples
-    --------
-    >>> basis({"standard": "GB 55038-2025", "clause": "3.2.2"}), basis({"clause": "-"})
-    ('GB 55038-2025 3.2.2', '')
-    """
-    clause = said(row.get("clause"))
-    return " ".join(filter(None, [said(row.get("standard")), "" if clause == "-" else clause]))
-
-
-def word(table: Mapping[str, tuple[str, str]], code: Any) -> Cell:
-    """
-    The cell of a code; the code itself where it has no word.
-
-    Examples
-    --------
-    >>> word(SURE, "high"), word(SURE, None).text
-    (Cell(text='高', note='', tone='good'), '无数据')
-    """
-    if not known(code):
-        return missing()
-    text, tone = table.get(str(code), (str(code), ""))
-    return Cell(text, tone=tone)
-
-
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     """Candidates first, then by community, the surest and largest before; ids decide ties."""
     places = {code: at for at, code in enumerate((CANDIDATE, SEPARATE, EXCLUDED))}
@@ -190,10 +145,3 @@ def _by_plot(table: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
     if table is None or table.empty or "plot" not in table:
         return {}
     return {str(plot): own for plot, own in table.groupby("plot", sort=False)}
-
-
-def _named(plan: "Plan", layer: str) -> dict[str, str]:
-    table = plan.tables.get(layer)
-    if table is None or "name" not in table:
-        return {}
-    return {str(code): str(name) for code, name in table["name"].items() if known(name)}

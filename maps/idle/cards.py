@@ -9,8 +9,8 @@ import pandas as pd
 
 from ..plots.drawing import key
 from ..text.blocks import ROWS, Table, cut, folded, lines, note, rendered
-from ..text.cells import Cell, number, said
-from .base import CANDIDATE, Land, title, word
+from ..text.cells import Cell, judged, number, said
+from .base import CANDIDATE, Land, title
 from .plans import Plans
 from .reasons import evidence, looked_at
 from .sizes import sizes
@@ -101,7 +101,7 @@ def _line(row: Any, land: Land) -> Iterator[Cell]:
     yield Cell(said(row.get("kind_zh")))
     yield Cell(str(row["_place"]))
     yield number(row.get("area"), word="no_data")
-    yield word(SURE, row.get("confidence"))
+    yield judged(row.get("confidence"), SURE)
     yield first(land.about("idle_reuse", row["plot"]))
 
 
@@ -125,7 +125,7 @@ def _card(row: Any, land: Land, drawings: Plans, minutes: float) -> str:
     land_of = said(row.get("of_layer")) != "premises" and bool(drawing)
     said_of = note(BUILT if land_of and said(row.get("kind")) in _built() else "")
     picture = drawing or f'<p class="an-noplan">{escape(NO_GROUND)}</p>'
-    level = word(SURE, row.get("confidence"))
+    level = judged(row.get("confidence"), SURE)
     warned = said(row.get("warnings"))
     return (
         f'<article class="an-plot"><header><h3>{row["_number"]} · {escape(title(row))}</h3>'

@@ -5,9 +5,10 @@ from html import escape
 
 import pandas as pd
 
+from ..text.amounts import summed
 from ..text.blocks import COMMUNITIES, Table, cut, note, rendered
-from ..text.cells import Cell, number, part, share
-from .base import CANDIDATE, Land, area, word
+from ..text.cells import HECTARE, Cell, judged, number, part, share
+from .base import CANDIDATE, Land
 from .words import STATES, SURE
 
 
@@ -46,7 +47,7 @@ def counts(land: Land) -> list[str]:
 
 def _lead(land: Land) -> str:
     parts = [f"{STATES[code][0]} {len(land.state(code)):,} 处" for code in STATES]
-    size = area(_areas(land.state(CANDIDATE)))
+    size = _hectares(land.state(CANDIDATE))
     told = f"候选合计 {size.text} 公顷" if "number" in size.tone else "候选面积无数据"
     more = f"（{size.note}，未计入）" if size.note else ""
     return f"有证据的地块和房屋 {len(land.rows):,} 处：{'，'.join(parts)}。{told}{more}。"
@@ -71,7 +72,7 @@ def _tiles(land: Land) -> str:
 
 def _of(own: pd.DataFrame, whole: pd.DataFrame) -> str:
     rate = share(len(own) / len(whole) if len(whole) else None)
-    size = area(_areas(own))
+    size = _hectares(own)
     told = f"{size.text} 公顷" if "number" in size.tone else "面积无数据"
     return f"{part(len(own), len(whole))}，{rate.text} · {told}"
 
@@ -117,7 +118,7 @@ def _row(own: pd.DataFrame) -> Iterator[Cell]:
         yield number(int(own["status"].eq(code).sum()))
     rate = len(able) / len(own) if len(own) else None
     yield share(rate, note=part(len(able), len(own)))
-    yield area(_areas(able)) if len(able) else Cell("—", tone="missing")
+    yield _hectares(able) if len(able) else Cell("—", tone="missing")
 
 
 def _sure(land: Land) -> Table:
@@ -126,8 +127,8 @@ def _sure(land: Land) -> Table:
     for code in SURE:
         own = able[able["confidence"].eq(code)]
         rate = share(len(own) / len(able) if len(able) else None, note=part(len(own), len(able)))
-        size = area(_areas(own)) if len(own) else Cell("—", tone="missing")
-        first = word(SURE, code)
+        size = _hectares(own) if len(own) else Cell("—", tone="missing")
+        first = judged(code, SURE)
         rows.append([Cell(f"可信度{first.text}"), number(len(own)), rate, size, Cell(_why(own))])
     headings = ["可信度", "候选（处）", "占候选", "面积（公顷）", "按哪条规则（处）"]
     return Table("候选的可信度：每处按第一条成立的规则定", headings, rows)
@@ -152,5 +153,6 @@ def _communities(land: Land) -> Iterator[str]:
     yield rendered(Table("各小区的地块", _headings("小区"), rows, foot=foot))
 
 
-def _areas(rows: pd.DataFrame) -> pd.Series:
-    return rows.get("area", pd.Series(pd.NA, rows.index))
+def _hectares(rows: pd.DataFrame) -> Cell:
+    areas = rows.get("area", pd.Series(pd.NA, rows.index))
+    return summed(areas, scale=HECTARE, digits=2, lost="处没有范围")

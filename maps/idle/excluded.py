@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 
 from ..text.blocks import ROWS, Table, cut, note, rendered
-from ..text.cells import Cell, number, part, said, status, text
-from .base import EXCLUDED, SEPARATE, Land, basis, owner, title, word
+from ..text.cells import Cell, judged, number, part, said, status, text
+from ..text.records import clause
+from .base import EXCLUDED, SEPARATE, Land, owner, title
 from .words import STATES
 
 _APPLIES = "applies"
@@ -63,7 +64,7 @@ def _rules(said_of: pd.DataFrame, every: int) -> Table:
     for _, group in sorted(own.groupby("rule", sort=False), key=lambda pair: -len(pair[1])):
         head = group.iloc[0]
         many, single = group["plot"].nunique(), int(alone[group.index].sum())
-        rule = basis(head)
+        rule = clause(head)
         rows.append([Cell(said(head["zh"]) or said(head["rule"]))])
         rows[-1] += [number(many, note=part(many, every)), number(single)]
         rows[-1] += [Cell(rule) if rule else Cell("未注明", tone="missing")]
@@ -74,7 +75,7 @@ def _rules(said_of: pd.DataFrame, every: int) -> Table:
 
 def _plot(row: Any, land: Land) -> Iterator[Cell]:
     yield Cell(title(row), said(row.get("kind_zh")) if said(row.get("name")) else "")
-    yield word(STATES, row.get("status"))
+    yield judged(row.get("status"), STATES)
     yield _why(row, land)
     rows = land.about("idle_evidence", row["plot"])
     speaks = rows[rows["says"].eq("for")]["text"].dropna().astype(str) if len(rows) else []

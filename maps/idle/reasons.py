@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from ..text.blocks import Table, folded, note, rendered
-from ..text.cells import Cell, known, said, status, text
-from .base import basis, word
+from ..text.cells import Cell, judged, known, said, status, text
+from ..text.records import clause
 from .words import EFFECTS, EVIDENCE, LOOKED, SAYS
 
 _FIRST = {"for": 0, "against": 1, "note": 2}
@@ -48,13 +48,13 @@ def evidence(rows: pd.DataFrame) -> list[str]:
 def _evidence(row: Any) -> Iterator[Cell]:
     kind = said(row.get("kind"))
     yield Cell(EVIDENCE.get(kind, kind))
-    yield word(SAYS, row.get("says"))
+    yield judged(row.get("says"), SAYS)
     yield text(row.get("text"))
     source = said(row.get("source"))
     yield Cell(source) if source else Cell("没有来源", tone="missing")
     day = row.get("as_of")
     yield replace(text(day), tone="word") if known(day) else Cell("没有日期", tone="missing")
-    rule = basis(row)
+    rule = clause(row)
     yield Cell(rule) if rule else Cell("未注明", tone="missing")
     yield status(row.get("certainty"))
 
@@ -104,7 +104,7 @@ def _applies(row: Any) -> Iterator[Cell]:
     yield Cell(said(row.get("zh")) or said(row.get("rule")))
     yield Cell(EFFECTS.get(effect, effect), tone=tone)
     yield text(row.get("text"))
-    rule = basis(row)
+    rule = clause(row)
     yield Cell(rule) if rule else Cell("未注明", tone="missing")
     yield status(row.get("certainty"))
 

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..lifts.base import short
+from ..text.amounts import short
 from ..text.blocks import COMMUNITIES, ROWS, Table, cut, folded, note, rendered
-from ..text.cells import Cell, amount, known, number, part, said, share, status, text
+from ..text.cells import Cell, amount, judged, known, number, part, said, share, status, text
 from ..text.names import Names, frame
+from ..text.records import clause
 from ..text.words import STATUS
-from .base import Land, basis, word
+from .base import Land
 from .words import ACTIONS, EFFECTS, EVIDENCE, RESULTS
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _correction(row: Any) -> Iterator[Cell]:
     yield Cell(target or "按范围或点位", tone="" if target else "missing")
     action = said(row.get("action"))
     yield Cell(ACTIONS.get(action, action))
-    yield word(RESULTS, row.get("result"))
+    yield judged(row.get("result"), RESULTS)
     by, why = said(row.get("by")), said(row.get("reason")) or said(row.get("text"))
     yield Cell(by) if by else Cell("没有写明", tone="missing")
     yield Cell(why) if why else Cell("没有写明", tone="missing")
@@ -212,7 +213,7 @@ def _asked(every: pd.DataFrame, caption: str, decisive: str, uses: dict[str, str
         cells.append([Cell(f"{use}：{name}" if use else name), _effect(row), _limit(row)])
         count = int(decided.get(rule, 0))
         cells[-1].append(number(count, note=part(count, int(asked.get(rule, 0)))))
-        source = basis(row)
+        source = clause(row)
         cells[-1].append(Cell(source) if source else Cell("未注明", tone="missing"))
         cells[-1].append(status(row.get("certainty")))
     word_ = {"for": "支持（处）", "applies": "涉及（处）", "fail": "不符合（处）"}[decisive]

@@ -6,8 +6,21 @@ from typing import Any
 import pandas as pd
 
 from ..text.blocks import Table, folded, note, rendered
-from ..text.cells import Cell, amount, known, missing, number, part, said, share, status, text
-from .base import Land, word
+from ..text.cells import (
+    Cell,
+    amount,
+    judged,
+    known,
+    missing,
+    number,
+    part,
+    said,
+    share,
+    status,
+    text,
+)
+from ..text.names import rule_names
+from .base import Land
 from .words import CAPACITY_UNITS, FITS, ITEMS, NEED_UNITS
 
 _CANNOT = "cannot"
@@ -48,7 +61,7 @@ def uses(land: Land, plot: str, *, minutes: float) -> list[str]:
     rows = land.about("idle_reuse", plot)
     if rows.empty:
         return [note("没有判定用途。", tone="warning")]
-    rules = _rules(land.about("idle_checks", plot))
+    rules = rule_names(land.about("idle_checks", plot))
     rows = rows.assign(_at=rows["fits"].map(_ORDER), _need=-_floats(rows, "unmet"))
     rows = rows.sort_values(["_at", "_need"], kind="stable")
     refused = rows["fits"].eq(_CANNOT)
@@ -86,7 +99,7 @@ def _use(row: Any, rules: dict[str, str]) -> Iterator[Cell]:
     yield Cell(
         said(row.get("zh")) or said(row.get("use")), ITEMS.get(said(row.get("renewal_item")), "")
     )
-    yield word(FITS, row.get("fits"))
+    yield judged(row.get("fits"), FITS)
     surveys, warned = said(row.get("surveys")), said(row.get("warnings"))
     told = f"提示：{warned}" if warned else ""
     yield Cell(surveys or told or "无", told if surveys else "")
@@ -207,13 +220,6 @@ def _apart(rows: pd.DataFrame, uses_: pd.DataFrame) -> Iterator[str]:
         cells.append([Cell(" + ".join(map(str, pair))), text(row.get("text"))])
     table = Table("不能放在一起的及原因", ["用途", "原因"], cells)
     yield folded("不能放在一起的及原因", [rendered(table)], count=len(rows))
-
-
-def _rules(checks: pd.DataFrame) -> dict[str, str]:
-    if checks.empty or "rule" not in checks:
-        return {}
-    once = checks.drop_duplicates("rule")
-    return {str(rule): said(zh) for rule, zh in zip(once["rule"], once["zh"], strict=True)}
 
 
 def _floats(rows: pd.DataFrame, column: str) -> pd.Series:

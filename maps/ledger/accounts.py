@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from ..text.amounts import fine, span, total, yuan
 from ..text.blocks import ROWS, Table, cut, folded, note, rendered
-from ..text.cells import Cell, known, said
-from .base import Books, fine, judged, span, total, yuan
+from ..text.cells import Cell, judged, known, said
+from .base import Books
 from .words import BALANCES, SOURCES
 
 _AMOUNTS = (

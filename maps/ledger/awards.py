@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from ..text.amounts import fine, told, total, yuan
 from ..text.blocks import ROWS, Table, cut, note, rendered
-from ..text.cells import Cell, known, said, share, status, text
-from .base import Books, fine, judged, told, total, yuan
+from ..text.cells import Cell, judged, known, said, share, status, text
+from .base import Books
 from .words import AGREES, MET
 
 _HEADINGS = [

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from ..plots.sheet import label
+from ..text.amounts import in_wan, wan_span
 from ..text.blocks import cut, note
 from ..text.cells import known, said
 from ..text.words import ANSWER_WORDS
-from .base import Books, in_wan, wan_span
+from .base import Books
 from .words import BALANCES, OPEN, SOURCES
 
 # the drawing, in its own units

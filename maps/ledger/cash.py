@@ -6,10 +6,11 @@ from html import escape
 import pandas as pd
 
 from ..basis import basis_value
+from ..text.amounts import fine, span, told, told_span, total, yuan
 from ..text.blocks import ROWS, Table, cut, folded, note, rendered
 from ..text.cells import Cell, known, said
 from ..text.words import ANSWER_WORDS
-from .base import Books, fine, span, told, told_span, total, yuan
+from .base import Books
 from .chart import KEYS, QUARTERS, chart
 
 _ALL, _UNDATED = "all", "未定"

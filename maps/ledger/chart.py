@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from ..plots.sheet import label
+from ..text.amounts import WAN, in_wan
 from ..text.cells import amount, known, said
-from .base import WAN, in_wan
 
 # the drawing, in its own units
 LEFT, RIGHT, TOP, HEIGHT, FOOT = 74.0, 24.0, 26.0, 300.0, 46.0

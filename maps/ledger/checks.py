@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from ..text.amounts import fine, told, total, yuan
 from ..text.blocks import ROWS, Table, cut, folded, note, rendered
-from ..text.cells import Cell, known, said, status
-from .base import Books, fine, judged, told, total, yuan
+from ..text.cells import Cell, judged, known, said, status
+from ..text.records import clause
+from .base import Books
 from .words import CHECKS
 
 _MATCH = "match."  # rules of other places: a row a project, all alike
@@ -55,8 +57,7 @@ def _counts(own: pd.DataFrame) -> Iterator[Cell]:
 
 
 def _source(row: pd.Series) -> Iterator[Cell]:
-    named = [said(row.get(name)) for name in ("standard", "clause")]
-    yield Cell("，".join(part for part in named if part and part != "-"))
+    yield Cell(clause(row, between="，"))
     yield status(row.get("certainty"))
 
 

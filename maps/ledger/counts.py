@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ..basis import basis_value
+from ..text.amounts import fine, span, told, told_span, total, wan_span, yuan
 from ..text.blocks import COMMUNITIES, Table, cut, listed, note, rendered
 from ..text.cells import Cell, known, part, said, share
 from ..text.figure_row import figures
-from .base import Books, fine, span, told, told_span, total, wan_span, yuan
+from .base import Books
 from .words import FIVE, SOURCES
 
 _DUE = ("amount_least", "amount_most", "arrived", "overdue", "due", "undated", "conditional")

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from ..text.amounts import TO, fine, span, yuan
 from ..text.blocks import ROWS, Table, cut, note, rendered
-from ..text.cells import Cell, amount, known, missing
-from .base import TO, Books, fine, judged, span, yuan
+from ..text.cells import Cell, amount, judged, known, missing
+from .base import Books
 from .words import COVERED
 
 _HEADINGS = [

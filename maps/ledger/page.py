@@ -3,14 +3,11 @@
 from typing import TYPE_CHECKING
 
 from ..look import Look
-from ..text.document import Heading, document, unanswered
-from ..text.names import names
-from ..text.records import basis, findings
-from ..text.records import sources as origins
+from ..text.answered import answered
 from .accounts import accounts, sources
 from .awards import awards
 from .bars import bars
-from .base import books
+from .base import Books, books
 from .cash import cash
 from .checks import checks, in_kind
 from .counts import counts
@@ -22,7 +19,8 @@ if TYPE_CHECKING:
     from ...analysis.planning import Plan
 
 _SHORT = ("place", "ledger", "as_of", "source")  # of the basis
-_RECORDS = ("findings", "basis", "records")
+# section without an answer: the question of the plan that says why
+_ASKED = {"summary": "finance"}
 
 
 def ledger(plan: "Plan", *, look: Look | None = None) -> str:
@@ -31,65 +29,38 @@ def ledger(plan: "Plan", *, look: Look | None = None) -> str:
 
     Parameters
     ----------
-    plan
-        Tables that are not there leave their section out; a question that was asked and has no
-        answer says why.
-    look
-        Title and marks.
+    plan, look
+        As of :func:`pianqu.maps.text.answered.answered`, which also says what is refused.
 
     Returns
     -------
     str
-        One HTML document without scripts, refused (OutputError) if anything in it would be fetched.
-
-    Raises
-    ------
-    OutputError
-        Something in the page would be fetched.
+        One HTML document without scripts.
 
     Examples
     --------
     >>> from types import SimpleNamespace
     >>> import pandas as pd
     >>> empty = SimpleNamespace(tables={}, fields=pd.DataFrame(columns=["table", "field", "zh"]))
-    >>> page = ledger(empty)
-    >>> "没有可以列出的资金结果" in page, "<script" in page
-    (True, False)
+    >>> "没有可以列出的资金结果" in ledger(empty)
+    True
     """
-    sections = _sections(plan)
-    return document(
-        plan,
-        sections,
-        titles={key: LEDGER_WORDS[key] for key in sections},
-        heading=Heading(
-            *(LEDGER_WORDS[key] for key in ("title", "tagline", "beside", "empty")), short=_SHORT
-        ),
-        records=_RECORDS,
-        look=look,
-    )
-
-
-def _sections(plan: "Plan") -> dict[str, list[str]]:
-    words = names(plan)
     held = books(plan)
-    money = (
-        {"summary": unanswered(plan, "finance")}
-        if held is None
-        else {
-            "summary": counts(held),
-            "sources": [*bars(held), *sources(held)],
-            "accounts": accounts(held),
-            "cash": cash(held),
-            "awards": awards(held),
-            "unit_costs": unit_costs(held),
-            "debt": debt(held),
-            "checks": checks(held),
-            "in_kind": in_kind(held),
-        }
+    own = _sections(held) if held else {}
+    return answered(
+        plan, own, LEDGER_WORDS, asked=_ASKED, short=_SHORT, origins="records", look=look
     )
+
+
+def _sections(held: Books) -> dict[str, list[str]]:
     return {
-        **money,
-        "findings": findings(plan, words),
-        "basis": basis(plan),
-        "records": origins(plan, words),
+        "summary": counts(held),
+        "sources": [*bars(held), *sources(held)],
+        "accounts": accounts(held),
+        "cash": cash(held),
+        "awards": awards(held),
+        "unit_costs": unit_costs(held),
+        "debt": debt(held),
+        "checks": checks(held),
+        "in_kind": in_kind(held),
     }

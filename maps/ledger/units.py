@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from ..text.amounts import TO
 from ..text.blocks import ROWS, Table, cut, note, rendered
 from ..text.cells import Cell, amount, known, said, status
-from .base import TO, Books
+from ..text.records import clause
+from .base import Books
 from .words import MEASURES, VERDICTS
 
 _FEW = 100.0  # below it a figure has decimals
@@ -113,7 +115,5 @@ def _band(row: pd.Series) -> Iterator[Cell]:
     )
     usual = row["usual"]
     yield Cell(_plain(usual), tone="number") if known(usual) else Cell("没有", tone="missing")
-    yield Cell(
-        "，".join(part for part in (said(row["standard"]), said(row["clause"])) if part != "-")
-    )
+    yield Cell(clause(row, between="，"))
     yield status(row["certainty"])

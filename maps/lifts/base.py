@@ -1,12 +1,12 @@
 """What the page of lifts counts: the stairwells that may need a lift, and what they are called."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..text.cells import Cell, amount, known, missing, number
+from ..text.cells import known
 from ..text.names import Names, frame
 
 if TYPE_CHECKING:
@@ -150,61 +150,6 @@ def readiest(own: pd.DataFrame) -> tuple[int, ...]:
     (-1, -2, 0)
     """
     return tuple(-int(own["readiness"].eq(code).sum()) for code in ORDER[:3])
-
-
-def summed(values: Iterable[Any], *, unit: str = "个单元") -> Cell:
-    """
-    The sum of what is known, with how many are not; never zero for nothing known.
-
-    Examples
-    --------
-    >>> summed([3, None]).text, summed([3, None]).note, summed([None]).text, summed([]).text
-    ('3', '另有 1 个单元不明', '无数据', '0')
-    """
-    column = pd.Series(list(values), dtype="Float64")
-    lost = int(column.isna().sum())
-    if len(column) and lost == len(column):
-        return missing()
-    return number(column.sum(), note=f"另有 {lost} {unit}不明" if lost else "")
-
-
-def wan(value: Any, *, note: str = "", word: str = "no_data") -> Cell:
-    """
-    Yuan in ten thousands.
-
-    Examples
-    --------
-    >>> wan(412_345).text, wan(None).text
-    ('41.23', '无数据')
-    """
-    return number(value / WAN if known(value) else None, digits=2, note=note, word=word)
-
-
-def between(least: Any, most: Any, *, scale: float = WAN, digits: int = 2) -> str:
-    """
-    A range in words; empty where it is not known or a point.
-
-    Examples
-    --------
-    >>> between(300_000, 505_000), between(1, 1), between(None, 1)
-    ('30~50.5', '', '')
-    """
-    if not (known(least) and known(most)) or least == most:
-        return ""
-    return f"{short(least / scale, digits=digits)}~{short(most / scale, digits=digits)}"
-
-
-def short(value: Any, *, digits: int = 2) -> str:
-    """
-    A number with no more decimals than it has.
-
-    Examples
-    --------
-    >>> short(1200.50), short(30), short(0.333)
-    ('1,200.5', '30', '0.33')
-    """
-    told = amount(value, digits=digits)
-    return told.rstrip("0").rstrip(".") if "." in told else told
 
 
 def _status(checks: pd.DataFrame | None, rule: str, ids: pd.Series) -> pd.Series:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ..text.amounts import wan
 from ..text.blocks import ROWS, Table, cut, folded, note, rendered
 from ..text.cells import Cell, amount, known, missing, number, part, said, share
 from ..text.names import Names, frame
-from .base import ORDER, Base, Places, wan
+from .base import ORDER, Base, Places
 from .words import STATES
 
 if TYPE_CHECKING:

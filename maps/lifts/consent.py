@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ...analysis.votes.ballots import PER_M2
+from ..text.amounts import short
 from ..text.blocks import ROWS, Table, cut, folded, note, rendered
 from ..text.cells import Cell, amount, known, said, share, status
 from ..text.names import frame
-from .base import Places, short
+from .base import Places
 from .rounds import held, objections, trend, unit
 from .words import CONSENT, TESTS, TOPICS
 

@@ -5,13 +5,15 @@ from html import escape
 
 import pandas as pd
 
+from ..text.amounts import summed
 from ..text.blocks import COMMUNITIES, Table, cut, note, rendered
 from ..text.cells import Cell, amount, known, number, part, share
 from ..text.names import Names
 from ..words import WORDS
-from .base import ORDER, Base, readiest, summed
+from .base import ORDER, Base, readiest
 from .words import STATES
 
+_LOST = "个单元不明"
 _PEOPLE = {"households": "户", "elderly": "老年人（人）"}
 _MEANT = {
     "ready": "场地各项符合，表决通过",
@@ -68,7 +70,7 @@ def _tiles(found: Base) -> str:
     boxes = []
     for code in ORDER:
         own = found.state(code)
-        homes = summed(own.get("households", pd.Series(dtype="Float64")))
+        homes = summed(own.get("households", pd.Series(dtype="Float64")), lost=_LOST)
         people = f"{homes.text} 户" if "number" in homes.tone else "户数无数据"
         word = escape(STATES[code][0])
         told = escape(f"{_rate(len(own), len(found.rows))} · {people}")
@@ -89,7 +91,7 @@ def _states(found: Base) -> Table:
         whole = len(found.rows)
         rate = share(len(own) / whole if whole else None, note=part(len(own), whole))
         cells = [Cell(word), Cell(_MEANT[code], tone=tone), number(len(own)), rate]
-        rows.append(cells + [summed(own[field]) for field in fields])
+        rows.append(cells + [summed(own[field], lost=_LOST) for field in fields])
     every = len(found.rows)
     total = [
         Cell("合计"),
@@ -97,7 +99,7 @@ def _states(found: Base) -> Table:
         number(every),
         share(1.0, note=part(every, every)),
     ]
-    rows.append(total + [summed(found.rows[field]) for field in fields])
+    rows.append(total + [summed(found.rows[field], lost=_LOST) for field in fields])
     headings = ["成熟度", "含义", "单元（个）", "占比", *(_PEOPLE[field] for field in fields)]
     return Table(f"按成熟度：{_of(found)}单元", headings, rows)
 
@@ -125,7 +127,9 @@ def _communities(found: Base, words: Names) -> Iterator[str]:
         name = words.community(code) if known(code) else "小区不明"
         many = own["readiness"].value_counts()
         states = [number(int(many.get(state, 0))) for state in ORDER]
-        rows.append([Cell(name), number(len(own)), *states, *(summed(own[f]) for f in fields)])
+        rows.append(
+            [Cell(name), number(len(own)), *states, *(summed(own[f], lost=_LOST) for f in fields)]
+        )
     headings = ["小区", "单元（个）", *(STATES[code][0] for code in ORDER)]
     headings += [_PEOPLE[field] for field in fields]
     foot = cut("elevators", len(rows), len(groups), what="个小区", which="可实施单元最多的")

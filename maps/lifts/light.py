@@ -10,6 +10,7 @@ from ..basis import basis_value
 from ..text.blocks import ROWS, Table, cut, folded, note, rendered
 from ..text.cells import Cell, amount, known, missing, number, part, said, share
 from ..text.names import frame
+from ..text.records import clause
 from .base import Base, Places
 from .words import DAYLIGHT, LIGHT_RULE, SIDES
 
@@ -68,11 +69,10 @@ def _standard(plan: "Plan", named: Places) -> Iterator[str]:
         return
     first = table.iloc[0]
     sure = _STATUS.get(said(first.get("status")), "核实情况不明")
-    source = " ".join(filter(None, [said(first.get("standard")), said(first.get("clause"))]))
     yield "<h3>现状日照（加装前）</h3>"
     yield note(
         f"标准：{said(first.get('profile_zh'))}，计算日 {said(first.get('date'))}，"
-        f"要求 {amount(first['hours_required'], digits=1)} 小时（{source}，{sure}）。"
+        f"要求 {amount(first['hours_required'], digits=1)} 小时（{clause(first)}，{sure}）。"
         f"各楼高度上下浮动 {amount(first['band'], digits=1)} 米仍不变的为“稳妥达标”或“不达标”，"
         "会变的为“临界”；一层取该层最好的一扇窗。",
         tone="warning" if first.get("status") == "unverified" else "",

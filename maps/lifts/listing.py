@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 
 from ...analysis.lifts.readiness import NO_RECORD
+from ..text.amounts import between, wan
 from ..text.blocks import ROWS, Table, cut, folded, note, rendered
 from ..text.cells import Cell, amount, known, missing, number, said
-from .base import ORDER, Base, Places, between, readiest, wan
+from .base import ORDER, Base, Places, readiest
 from .words import CONSENT, LIGHT_RULE, OTHER_SIDE, PLACED, STATES
 
 _HEADINGS = [

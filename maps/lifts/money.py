@@ -8,10 +8,11 @@ import pandas as pd
 from ...analysis import standards
 from ...analysis.lifts import grants
 from ...analysis.lifts.budgets import NOT_COUNTED
+from ..text.amounts import between, summed, wan
 from ..text.blocks import ROWS, Table, cut, note, rendered
 from ..text.cells import Cell, known, missing, number, said, status
 from ..text.names import frame
-from .base import ORDER, Base, Places, between, summed, wan
+from .base import ORDER, Base, Places
 from .words import STATES
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _sums(own: pd.DataFrame) -> Iterator[Cell]:
             yield Cell("未计", tone="missing")
             continue
         stem = "household" if line == "household_part" else line
-        value = summed(rows[line], unit="台") if line in rows else missing("not_computed")
+        value = summed(rows[line], lost="台不明") if line in rows else missing("not_computed")
         value = value if "number" in value.tone else Cell("未定", tone="missing")
         told = [value.note, _ends(rows, stem), f"{less:,} 台未计" if less else ""]
         sum_ = wan(rows[line].sum()) if "number" in value.tone else value
@@ -203,7 +204,7 @@ def _running(yearly: pd.DataFrame, named: Places) -> Iterator[str]:
 
 
 def _year_sum(values: pd.Series) -> str:
-    cell = summed(values, unit="台")
+    cell = summed(values, lost="台不明")
     if "number" not in cell.tone:
         return cell.text
     return f"{cell.text} 元" + (f"（{cell.note}）" if cell.note else "")

@@ -8,6 +8,7 @@ from ...analysis.lifts.readiness import NO_RECORD
 from ..text.blocks import ROWS, Table, cut, note, rendered
 from ..text.cells import Cell, known, number, part, said, status
 from ..text.names import Names
+from ..text.records import clause
 from .base import Base
 from .words import LIGHT_RULE
 
@@ -121,8 +122,7 @@ def _rule(group: pd.DataFrame) -> Iterator[Cell]:
 
 def _source(group: pd.DataFrame) -> Iterator[Cell]:
     first = group.iloc[0]
-    clause = said(first["clause"])
-    yield Cell(" ".join(filter(None, [said(first["standard"]), "" if clause == "-" else clause])))
+    yield Cell(clause(first))
     yield status(first["certainty"])
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from ..text.amounts import between
 from ..text.blocks import OPEN, Table, cut, folded, note, rendered
 from ..text.cells import Cell, amount, known, number, part, said
-from .base import Places, between
+from .base import Places
 from .words import PARTS
 
 FIRST = 20  # stairwells that are not folded

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ...analysis import standards
+from ..text.amounts import between, short
 from ..text.blocks import Table, cut, folded, note, rendered
 from ..text.cells import Cell, amount, known, missing, number, said, status
 from ..text.names import frame
-from .base import Base, Places, between, short
+from .base import Base, Places
 from .words import STATES
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from html import escape
 
 import pandas as pd
 
-from ..ledger.base import in_wan
 from ..plots.sheet import label
+from ..text.amounts import in_wan
 from ..text.blocks import Table, note, rendered
 from ..text.cells import Cell, amount, known, said
 from .base import FEN, Bundled, fen

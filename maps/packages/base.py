@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ...analysis import standards
-from ..text.cells import Cell, amount, known, said
-from ..text.names import Names, frame, names
-from .words import LAND, SERVED_UNITS
+from ..text.cells import Cell, amount, known, said, titled
+from ..text.names import Held, frame, names
+from .words import LAND, SERVED_UNITS, STATES
 
 if TYPE_CHECKING:
     from ...analysis.planning import Plan
@@ -20,16 +20,12 @@ _MEMBER = ["package", "unit", "hub", "of_layer"]  # columns that are read of eve
 
 
 @dataclass(frozen=True, eq=False)
-class Bundled:
+class Bundled(Held):
     """
     The packages of a plan.
 
     Attributes
     ----------
-    plan
-        Whose they are.
-    words
-        Of the plan.
     packages
         Rows of `bundles`, with the id as column `package`.
     members
@@ -39,14 +35,13 @@ class Bundled:
 
     Examples
     --------
+    >>> from pianqu.maps.text.names import Names
     >>> table = pd.DataFrame({"package": ["P01"], "name": ["东一村"], "hub": ["C1"]})
     >>> found = Bundled(None, Names({}, {}, {}), table, pd.DataFrame(), {"L1": {"home": "C1"}})
     >>> found.package("P01").text, found.of_hub("C1"), found.name("L1")
     ('东一村', 'P01', 'C1内用地')
     """
 
-    plan: Any
-    words: Names
     packages: pd.DataFrame
     members: pd.DataFrame
     units: Mapping[str, Mapping[str, Any]]
@@ -76,8 +71,7 @@ class Bundled:
 
     def package(self, code: Any) -> Cell:
         """The name of a package over its id."""
-        name = self.titles.get(str(code), str(code))
-        return Cell(name, "" if name == str(code) else str(code))
+        return titled(self.titles.get(str(code), str(code)), code)
 
     def name(self, unit: Any) -> str:
         """The name of a unit; of land without one the community around it; else its id."""
@@ -88,8 +82,7 @@ class Bundled:
 
     def unit(self, unit: Any) -> Cell:
         """The name of a unit over its id."""
-        name = self.name(unit)
-        return Cell(name, "" if name == str(unit) else str(unit))
+        return titled(self.name(unit), unit)
 
     def inside(self, package: Any) -> pd.DataFrame:
         """The members of a package."""
@@ -97,16 +90,16 @@ class Bundled:
             return self.members
         return self.members[self.members["package"].eq(package)]
 
-    def table(self, name: str) -> pd.DataFrame:
-        """Another table of the plan; without rows or columns where it is not there."""
-        found = frame(self.plan, name)
-        return pd.DataFrame() if found is None else found
-
     def way(self, mode: str) -> pd.Series | None:
         """The row of one way of balancing; None where there is none."""
         table = self.table("bundle_modes")
         rows = table[table["mode"].eq(mode)] if len(table) else table
         return rows.iloc[0] if len(rows) else None
+
+    def status(self, mode: str) -> str:
+        """How far one way of balancing was solved, in words."""
+        row = self.way(mode)
+        return STATES.get("" if row is None else said(row["status"]), ("求解结果不明", ""))[0]
 
 
 def bundled(plan: "Plan") -> Bundled | None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from ..ledger.base import in_wan, judged, span, told
+from ..text.amounts import in_wan, span, told
 from ..text.blocks import Table, cut, folded, lines, note, rendered
-from ..text.cells import Cell, amount, known, number, said
+from ..text.cells import Cell, amount, judged, known, number, said
 from .balance import account, balance, judged_balance
 from .base import Bundled, equivalent, served, service
 from .drawing import Ground, drawing, ground, keys

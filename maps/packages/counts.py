@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..ledger.base import in_wan, told, total
+from ..text.amounts import in_wan, told, total
 from ..text.blocks import Table, note, rendered
 from ..text.cells import Cell, amount, known, missing, number, part, said, share
 from ..text.figure_row import figures

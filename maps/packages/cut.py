@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from ..ledger.base import judged
 from ..text.blocks import ROWS, Table, cut, note, rendered
-from ..text.cells import Cell, known, number, said
+from ..text.cells import Cell, judged, known, number, said
 from .base import Bundled
 from .words import BARRIERS, LINKS
 

@@ -4,19 +4,20 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..ledger.base import TO, judged, told
+from ..text.amounts import TO, told
 from ..text.blocks import ROWS, Table, cut, listed, note, rendered
-from ..text.cells import Cell, amount, known, number, said
+from ..text.cells import Cell, amount, judged, known, number, said
 from .base import Bundled
-from .words import LEFT, MODES, STATES
+from .words import LEFT, MODES
 
 _HEADINGS = [
     *("小区", "户数（户）", "情形", "原因", "最省的放宽", "放入的代价（户当量）"),
 ]
 _FOOT = (
-    "放入的代价：硬把它放进方案重新求解，整个方案少得的分；带区间的未证明最优，"
-    "下限为负表示放入后也可能更好。"
+    "放入的代价：硬把它放进方案重新求解，整个方案少得的分；"
+    "带区间的未证明最优，按放入前后两个方案的上下界计。"
 )
+_SEE = "见本行的原因"
 
 
 def left(found: Bundled) -> list[str]:
@@ -73,11 +74,10 @@ def conflict(found: Bundled) -> list[str]:
     if len(table):
         return [note(said(text), tone="warning") for text in table["text"]]
     row = found.way(found.mode)
-    status = "" if row is None else said(row["status"])
     way = MODES.get(found.mode, "采用的方式")
-    if status == "proven":
+    if row is not None and said(row["status"]) == "proven":
         return [note(f"{way}下空方案就是最优：没有一个片区既合规又有得分，各小区的原因见下表。")]
-    state = STATES.get(status, ("求解结果不明", ""))[0]
+    state = found.status(found.mode)
     return [note(f"{way}：{state}；没有求出相互冲突的条件，请延长求解时间后重新运行。")]
 
 
@@ -103,16 +103,21 @@ def _row(row: pd.Series, found: Bundled) -> Iterator[Cell]:
     yield found.unit(row["unit"])
     yield number(found.units.get(str(row["unit"]), {}).get("households"))
     yield judged(row.get("state"), LEFT)
-    yield Cell(said(row.get("reason")) or "原因未求出")
+    yield Cell(said(row.get("reason")) or "原因未注明")
+    yield _ease(row)
+    yield _lost(row, found)
+
+
+def _ease(row: pd.Series) -> Cell:
+    """The cheapest relaxation; a community that a package can have needs none."""
+    ease, state = said(row.get("relaxation")), said(row.get("state"))
     example = said(row.get("example")).replace(";", "、")
-    ease = said(row.get("relaxation"))
     if ease:
-        yield Cell(ease, _short(row))
-    elif said(row.get("state")) == "competes":
-        yield Cell("不用放宽", f"可行的片区如 {example}" if example else "")
-    else:
-        yield Cell("未求出", tone="missing")
-    yield _lost(row)
+        return Cell(ease, _short(row))
+    if state == "competes" or (state == "unknown" and example):
+        return Cell("不用放宽", f"可行的片区如 {example}" if example else "")
+    word = "一条放宽不够" if state == "no_package" else LEFT["unknown"][0]
+    return Cell(word, _SEE, "missing")
 
 
 def _short(row: pd.Series) -> str:
@@ -125,15 +130,26 @@ def _short(row: pd.Series) -> str:
     return "，".join(parts)
 
 
-def _lost(row: pd.Series) -> Cell:
+def _lost(row: pd.Series, found: Bundled) -> Cell:
     least, most = row.get("value_lost"), row.get("value_lost_most")
     if not (known(least) or known(most)):
-        word = "不适用" if said(row.get("state")) == "no_package" else "未求出"
-        return Cell(word, tone="missing")
+        return _no_loss(row, found)
     ends = [amount(each, digits=2) if known(each) else "不明" for each in (least, most)]
     if ends[0] == ends[1]:
         return Cell(ends[0], "已证明", "number")
     return Cell(TO.join(ends), "未证明最优", "number")
+
+
+def _no_loss(row: pd.Series, found: Bundled) -> Cell:
+    """Why there is nothing to lose, or why it is not known."""
+    state = said(row.get("state"))
+    if state == "no_package":
+        return Cell("不适用", tone="missing")
+    if state == "competes" and known(row.get("rules")):
+        return Cell("放不进方案", _SEE, "missing")
+    if state == "unknown" and known(row.get("example")):
+        return Cell("没有方案可比", found.status(found.mode), "missing")
+    return Cell(LEFT["unknown"][0], _SEE, "missing")
 
 
 def _apart(found: Bundled) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """At which level each community balances: by itself, in its package, across packages, or not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from ..ledger.base import judged, wan_span
+from ..text.amounts import wan_span
 from ..text.blocks import ROWS, Table, cut, note, rendered
-from ..text.cells import Cell, known, missing, number, said
+from ..text.cells import Cell, judged, known, missing, number, said, titled
 from .base import Bundled
 from .words import LEVELS, MODES, VERDICTS
 
@@ -44,7 +44,8 @@ def levels(found: Bundled) -> list[str]:
     rank = {code: at for at, code in enumerate(LEVELS)}
     order = table["level"].map(rank).fillna(len(rank))
     ordered = table.assign(_rank=order).sort_values("_rank", kind="stable")
-    rows = [list(_row(row)) for _, row in ordered.head(ROWS).iterrows()]
+    solved = {mode: found.status(mode) for mode in MODES}
+    rows = [list(_row(row, solved)) for _, row in ordered.head(ROWS).iterrows()]
     more = cut("bundle_levels", len(rows), len(table), what="个小区", which="层级靠前的")
     shown = Table("各小区的平衡层级", _HEADINGS, rows, foot=_FOOT + more)
     return [note(_lead(table), tone="lead"), rendered(shown)]
@@ -60,27 +61,23 @@ def _lead(table: pd.DataFrame) -> str:
     return f"{len(table)} 个小区中：{'，'.join(parts)}。"
 
 
-def _row(row: pd.Series) -> Iterator[Cell]:
-    code = str(row["community"])
-    name = said(row.get("name")) or code
-    yield Cell(name, "" if name == code else code)
+def _row(row: pd.Series, solved: Mapping[str, str]) -> Iterator[Cell]:
+    yield titled(said(row.get("name")) or str(row["community"]), row["community"])
     yield number(row["households"])
     money = wan_span(row.get("money_least"), row.get("money_most"))
     yield missing() if money == "不明" else Cell(money, tone="number")
     yield judged(row.get("verdict"), VERDICTS)
     word, tone = LEVELS.get(said(row["level"]), (said(row["level"]), "missing"))
-    yield Cell(word, said(row.get("reason")), tone)
+    open_ = "有的方式限时内未求出，不等于不能" if row["level"] == "unknown" else ""
+    yield Cell(word, said(row.get("reason")) or open_, tone)
     out = said(row["level"]) == "out"
     for mode in MODES:
         value = row.get(f"{mode}_packed")
-        if out:
-            yield Cell("不适用", tone="missing")
-        else:
-            yield _yes(value)
+        yield Cell("不适用", tone="missing") if out else _yes(value, solved[mode])
 
 
-def _yes(value: object) -> Cell:
+def _yes(value: object, status: str) -> Cell:
     """Without a ground of its own: the level beside it has one."""
     if not known(value):
-        return Cell("没有结果", tone="missing")
+        return Cell("没有结果", status, "missing")
     return Cell("是") if value else Cell("否", tone="missing")

@@ -3,10 +3,8 @@
 from typing import TYPE_CHECKING
 
 from ..look import Look
-from ..text.document import Heading, document, unanswered
-from ..text.names import names
-from ..text.records import basis, findings
-from ..text.records import sources as origins
+from ..text.answered import answered
+from ..text.records import basis
 from .base import Bundled, bundled
 from .cards import cards
 from .counts import counts
@@ -21,7 +19,8 @@ if TYPE_CHECKING:
     from ...analysis.planning import Plan
 
 _SHORT = ("place", "packages", "as_of", "source")  # of the basis
-_RECORDS = ("rules", "findings", "basis", "records")
+# section without an answer: the question of the plan that says why
+_ASKED = {"summary": "bundling"}
 
 
 def packages(plan: "Plan", *, look: Look | None = None) -> str:
@@ -30,57 +29,37 @@ def packages(plan: "Plan", *, look: Look | None = None) -> str:
 
     Parameters
     ----------
-    plan
-        Tables that are not there leave their section out; a question that was asked and has no
-        answer says why.
-    look
-        Title and marks.
+    plan, look
+        As of :func:`pianqu.maps.text.answered.answered`, which also says what is refused.
 
     Returns
     -------
     str
-        One HTML document without scripts, refused (OutputError) if anything in it would be fetched.
-
-    Raises
-    ------
-    OutputError
-        Something in the page would be fetched.
+        One HTML document without scripts.
 
     Examples
     --------
     >>> from types import SimpleNamespace
     >>> import pandas as pd
     >>> empty = SimpleNamespace(tables={}, fields=pd.DataFrame(columns=["table", "field", "zh"]))
-    >>> page = packages(empty)
-    >>> "没有可以列出的片区" in page, "<script" in page
-    (True, False)
+    >>> "没有可以列出的片区" in packages(empty)
+    True
     """
-    sections = _sections(plan)
-    return document(
+    found = bundled(plan)
+    own = _sections(found) if found else {}
+    return answered(
         plan,
-        sections,
-        titles={key: PACKAGE_WORDS[key] for key in sections},
-        heading=Heading(
-            *(PACKAGE_WORDS[key] for key in ("title", "tagline", "beside", "empty")), short=_SHORT
-        ),
-        records=_RECORDS,
+        own,
+        PACKAGE_WORDS,
+        asked=_ASKED,
+        short=_SHORT,
+        rules=("rules",),
+        origins="records",
         look=look,
     )
 
 
-def _sections(plan: "Plan") -> dict[str, list[str]]:
-    words = names(plan)
-    found = bundled(plan)
-    return {
-        **({"summary": unanswered(plan, "bundling")} if found is None else _answers(found)),
-        "rules": basis(plan, only=RULES) if found is not None else [],
-        "findings": findings(plan, words),
-        "basis": basis(plan),
-        "records": origins(plan, words),
-    }
-
-
-def _answers(found: Bundled) -> dict[str, list[str]]:
+def _sections(found: Bundled) -> dict[str, list[str]]:
     return {
         "summary": counts(found),
         "conflict": conflict(found),
@@ -92,4 +71,5 @@ def _answers(found: Bundled) -> dict[str, list[str]]:
         "others": others(found),
         "shaken": shaken(found),
         "cut": cut_links(found),
+        "rules": basis(found.plan, only=RULES),
     }

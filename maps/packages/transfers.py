@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..ledger.base import fine, told, yuan
+from ..text.amounts import fine, told, yuan
 from ..text.blocks import Table, note, rendered
 from ..text.cells import Cell, amount, known, said
 from .base import FEN, Bundled, fen

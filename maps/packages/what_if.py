@@ -4,15 +4,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..ledger.base import TO
+from ..text.amounts import TO
 from ..text.blocks import Table, note, rendered
 from ..text.cells import Cell, amount, known, missing, number, part, said, share
 from .base import Bundled, equivalent
 from .words import STATES
 
 _WORTH = [
-    *("条件", "现值 → 改为", "找到的增加（户当量）", "证明的范围（户当量）", "每单位增加"),
-    *("说明",),
+    *("条件", "现值 → 改为", "增加（户当量）", "每单位增加", "说明"),
 ]
 _OTHERS = ["方案", "得分（户当量）", "片区（个）", "入片户数（户）", "有何不同", "怎样找的"]
 _SHAKEN = [
@@ -128,13 +127,8 @@ def shaken(found: Bundled) -> list[str]:
 def _changed(row: pd.Series) -> Iterator[Cell]:
     yield Cell(said(row["rule_zh"]))
     yield _step(row)
-    gain = row.get("gain")
-    yield number(gain, digits=2, word="not_computed")
-    yield _proven(row.get("gain_least"), row.get("gain_most"))
-    if known(row.get("per")):
-        yield Cell(amount(row["per"], digits=2), f"户当量，{said(row.get('per_zh'))}", "number")
-    else:
-        yield Cell("不能折算", "未证明最优或没有单位", "missing")
+    yield _gain(row)
+    yield _each(row)
     yield Cell(said(row.get("note")))
 
 
@@ -146,11 +140,27 @@ def _step(row: pd.Series) -> Cell:
     return Cell(f"{ends} {unit}".strip(), tone="number")
 
 
-def _proven(least: object, most: object) -> Cell:
+def _gain(row: pd.Series) -> Cell:
+    """A figure where both plans are proven best, else the range that is proven."""
+    least, most = row.get("gain_least"), row.get("gain_most")
+    if _proven(row):
+        return number(row["gain"], digits=2, note="已证明")
     if not known(least) and not known(most):
-        return missing("not_computed")
+        return Cell("没有方案可比", "见本行的说明", "missing")
     ends = [amount(each, digits=2) if known(each) else "不明" for each in (least, most)]
-    return Cell(TO.join(dict.fromkeys(ends)), tone="number")
+    return Cell(TO.join(dict.fromkeys(ends)), "未都证明最优，按上下界计", "number")
+
+
+def _proven(row: pd.Series) -> bool:
+    ends = [row.get(name) for name in ("gain_least", "gain", "gain_most")]
+    return all(map(known, ends)) and len({float(str(each)) for each in ends}) == 1
+
+
+def _each(row: pd.Series) -> Cell:
+    if known(row.get("per")):
+        return Cell(amount(row["per"], digits=2), f"户当量，{said(row.get('per_zh'))}", "number")
+    why = "没有可以折算的单位" if _proven(row) else "放宽前后没有都证明最优"
+    return Cell("不能折算", why, "missing")
 
 
 def _better(table: pd.DataFrame, now: object) -> Iterator[str]:

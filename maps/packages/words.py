@@ -22,6 +22,7 @@ LEVELS: dict[str, tuple[str, str]] = {
     "package": ("片区内平衡", "good"),
     "pool": ("跨片区组合", "part"),
     "none": ("三种方式都未纳入", "bad"),
+    "unknown": ("未能判定", "missing"),
     "out": ("未参与组合", "missing"),
 }
 VERDICTS: dict[str, tuple[str, str]] = {

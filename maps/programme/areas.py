@@ -5,10 +5,9 @@ from html import escape
 
 import pandas as pd
 
-from ..ledger.base import judged
 from ..plots.sheet import label
 from ..text.blocks import ROWS, Table, cut, rendered
-from ..text.cells import Cell, amount, known, number, part, said, share
+from ..text.cells import Cell, amount, judged, known, number, part, said, share
 from .base import Programme
 from .words import REACHED
 

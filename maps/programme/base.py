@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..text.cells import Cell, known, missing, said
-from ..text.names import Names, frame, names
+from ..text.cells import known
+from ..text.names import Held, frame, names, parts, some
 
 if TYPE_CHECKING:
     from ...analysis.planning import Plan
@@ -17,47 +17,29 @@ _NAMED = 6  # names in a cell
 
 
 @dataclass(frozen=True, eq=False)
-class Programme:
+class Programme(Held):
     """
     The tables of the programme with the names that they share.
 
     Attributes
     ----------
-    plan
-        Whose they are.
-    words
-        Of the plan.
     households
         Of each community; those not known are not in it.
 
     Examples
     --------
+    >>> from pianqu.maps.text.names import Names
     >>> held = Programme(None, Names({"C1": "东一村"}, {}, {}), {"C1": 60})
     >>> held.community("C1"), held.named("C1;C2"), held.homes(["C1", "C2"])
     (Cell(text='东一村', note='C1', tone=''), '东一村、C2', (60, 1))
     """
 
-    plan: Any
-    words: Names
     households: Mapping[str, int]
-
-    def table(self, name: str) -> pd.DataFrame:
-        """A table of the plan; without rows or columns where it is not there."""
-        found = frame(self.plan, name)
-        return pd.DataFrame() if found is None else found
-
-    def community(self, code: Any) -> Cell:
-        """The name over the id."""
-        if not known(code):
-            return missing()
-        name = self.words.community(code)
-        return Cell(name, "" if name == str(code) else str(code))
 
     def named(self, codes: Any, *, most: int = _NAMED) -> str:
         """The names of some communities, given one by one or joined by semicolons."""
         listed = parts(codes) if isinstance(codes, str) or not known(codes) else list(codes)
-        told = "、".join(self.words.community(code) for code in listed[:most])
-        return f"{told} 等 {len(listed)} 个" if len(listed) > most else told
+        return some([self.words.community(code) for code in listed], most=most)
 
     def homes(self, codes: Iterable[Any]) -> tuple[int, int]:
         """The households of some communities, and of how many communities they are not known."""
@@ -94,38 +76,26 @@ def programme(plan: "Plan") -> Programme | None:
     return Programme(plan, names(plan), counted)
 
 
-def parts(joined: Any) -> list[str]:
+def households(count: int, lost: int, *, of: str = "个小区") -> str:
     """
-    Ids that were joined by semicolons.
-
-    Examples
-    --------
-    >>> parts("C1;C2"), parts(None)
-    (['C1', 'C2'], [])
-    """
-    return [part for part in said(joined).split(";") if part]
-
-
-def households(count: int, lost: int) -> str:
-    """
-    So many households, and of how many communities they are not known.
+    So many households, and of how many communities or rows they are not known.
 
     Examples
     --------
     >>> households(1200, 0), households(60, 1)
     ('1,200 户', '60 户，另有 1 个小区户数未知')
     """
-    return f"{count:,} 户" + (f"，另有 {lost} 个小区户数未知" if lost else "")
+    return f"{count:,} 户" + (f"，另有 {lost} {of}户数未知" if lost else "")
 
 
-def clause(row: pd.Series) -> str:
+def lived(rows: pd.DataFrame, *, of: str) -> str:
     """
-    Where a rule is from.
+    The households of some rows, and of how many of them they are not known.
 
     Examples
     --------
-    >>> clause(pd.Series({"standard": "本软件约定", "clause": "-"}))
-    '本软件约定'
+    >>> lived(pd.DataFrame({"households": [60, None]}), of="行")
+    '60 户，另有 1 行户数未知'
     """
-    told = [said(row.get(name)) for name in ("standard", "clause")]
-    return " ".join(part for part in told if part and part != "-")
+    told = rows["households"].dropna()
+    return households(int(told.sum()), len(rows) - len(told), of=of)

@@ -5,11 +5,12 @@ from html import escape
 
 import pandas as pd
 
-from ..ledger.base import fine, yuan
+from ..text.amounts import fine, yuan
 from ..text.blocks import COMMUNITIES, Table, cut, note, rendered
 from ..text.cells import Cell, amount, known, number, said
+from ..text.names import parts
 from ..text.words import ANSWER_WORDS
-from .base import Programme, parts
+from .base import Programme
 from .timeline import YEARS, Block, Year, timeline
 
 _MONEY = ("cost", "budget", "carried", "left")

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..ledger.base import TO
+from ..text.amounts import TO
 from ..text.blocks import ROWS, Table, cut, folded, note, rendered
 from ..text.cells import Cell, amount, known, number, part, said, share, text
-from .base import Programme, parts
+from ..text.names import parts
+from .base import Programme, lived
 from .words import TOPICS
 
 
@@ -57,15 +58,9 @@ def _votes(table: pd.DataFrame, held: Programme) -> str:
         )
     headings = ["表决", "意见", "理由", "户数（户）", "下一步"]
     shown = rows[:ROWS]
-    foot = f"合计 {_homes(table)}，为各次表决最后一轮没有同意的户。"
+    foot = f"合计 {lived(table, of='行')}，为各次表决最后一轮没有同意的户。"
     foot += cut("staging_cases", len(shown), len(rows), what="类", which="在前的")
     return rendered(Table("剩余户按意见与理由", headings, shown, foot=foot))
-
-
-def _homes(table: pd.DataFrame) -> str:
-    known_ones = table["households"].dropna()
-    lost = len(table) - len(known_ones)
-    return f"{amount(known_ones.sum())} 户" + (f"，另有 {lost} 行户数未知" if lost else "")
 
 
 def _vote(row: pd.Series, held: Programme) -> Cell:

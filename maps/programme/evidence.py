@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ...layers.kinds import vocabulary
-from ..ledger.base import judged
 from ..text.blocks import ROWS, Table, cut, note, rendered
-from ..text.cells import Cell, known, said, text
+from ..text.cells import Cell, judged, known, said, text
 from .base import Programme
 from .words import STATES
 

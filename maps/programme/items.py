@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..ledger.base import judged
 from ..text.blocks import ROWS, Table, cut, folded, note, rendered
-from ..text.cells import Cell, said, status
-from .base import Programme, clause
+from ..text.cells import Cell, judged, said, status
+from ..text.records import clause
+from .base import Programme
 from .words import CLAIMS
 
 _CLASSES = ("basic", "improve", "upgrade")

@@ -6,7 +6,8 @@ import pandas as pd
 
 from ..text.blocks import ROWS, Table, cut, listed, note, rendered
 from ..text.cells import Cell, amount, answer, known, missing, number, said, text
-from .base import Programme, parts
+from ..text.names import parts
+from .base import Programme, lived
 from .words import TRIAGE
 
 
@@ -51,7 +52,7 @@ def _lead(yards: pd.DataFrame, packages: pd.DataFrame) -> str:
     for code, word in TRIAGE.items():
         own = yards[yards["triage"].eq(code).fillna(False)]
         if len(own):
-            many.append(f"{word} {len(own)} 个（{_homes(own)}）")
+            many.append(f"{word} {len(own)} 个（{lived(own, of='个')}）")
     lost = int(yards["triage"].isna().sum())
     many += [f"不能判定 {lost} 个"] if lost else []
     inside = int(yards["package"].notna().sum())
@@ -59,12 +60,6 @@ def _lead(yards: pd.DataFrame, packages: pd.DataFrame) -> str:
         f"{len(yards)} 个规模小或没有物业的院落中：{'，'.join(many)}。"
         f"{inside} 个打成 {len(packages)} 包，其余各有原因；每个院落只在一个包里。"
     )
-
-
-def _homes(rows: pd.DataFrame) -> str:
-    known_ones = rows["households"].dropna()
-    lost = len(rows) - len(known_ones)
-    return f"{amount(known_ones.sum())} 户" + (f"，{lost} 个户数未知" if lost else "")
 
 
 def _packages(packages: pd.DataFrame, called: dict[str, str]) -> Iterator[str]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..ledger.base import judged
 from ..text.blocks import COMMUNITIES, Table, cut, note, rendered
-from ..text.cells import Cell, known, part, said, share, status
-from .base import Programme, clause
+from ..text.cells import Cell, judged, known, part, said, share, status
+from ..text.records import clause
+from .base import Programme
 from .words import MODES
 
 

@@ -3,9 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ..look import Look
-from ..text.document import Heading, document, unanswered
-from ..text.names import names
-from ..text.records import basis, findings, sources
+from ..text.answered import answered
 from .areas import areas
 from .base import programme as held_by
 from .batches import batches
@@ -24,9 +22,8 @@ if TYPE_CHECKING:
     from ...analysis.planning import Plan
 
 _SHORT = ("place", "eligibility", "stages", "as_of", "source")  # of the basis
-_RECORDS = ("findings", "basis", "sources")
 # section without an answer: the question of the plan that says why
-_QUESTIONS = {"summary": "eligibility", "readiness": "staging", "management": "management"}
+_ASKED = {"summary": "eligibility", "readiness": "staging", "management": "management"}
 _SECTIONS = {
     "summary": counts,
     "rules": rules,
@@ -50,54 +47,22 @@ def programme(plan: "Plan", *, look: Look | None = None) -> str:
 
     Parameters
     ----------
-    plan
-        Tables that are not there leave their section out; a question that was asked and has no
-        answer says why.
-    look
-        Title and marks.
+    plan, look
+        As of :func:`pianqu.maps.text.answered.answered`, which also says what is refused.
 
     Returns
     -------
     str
-        One HTML document without scripts, refused (OutputError) if anything in it would be fetched.
-
-    Raises
-    ------
-    OutputError
-        Something in the page would be fetched.
+        One HTML document without scripts.
 
     Examples
     --------
     >>> from types import SimpleNamespace
     >>> import pandas as pd
     >>> empty = SimpleNamespace(tables={}, fields=pd.DataFrame(columns=["table", "field", "zh"]))
-    >>> page = programme(empty)
-    >>> "没有可以列出的纳入资格与分期结果" in page, "<script" in page
-    (True, False)
+    >>> "没有可以列出的纳入资格与分期结果" in programme(empty)
+    True
     """
-    sections = _sections(plan)
-    words = PROGRAMME_WORDS
-    return document(
-        plan,
-        sections,
-        titles={key: words[key] for key in sections},
-        heading=Heading(
-            *(words[key] for key in ("title", "tagline", "beside", "empty")), short=_SHORT
-        ),
-        records=_RECORDS,
-        look=look,
-    )
-
-
-def _sections(plan: "Plan") -> dict[str, list[str]]:
-    words, held = names(plan), held_by(plan)
-    found = {key: [] if held is None else made(held) for key, made in _SECTIONS.items()}
-    for key, question in _QUESTIONS.items():
-        if not "".join(found[key]):
-            found[key] = unanswered(plan, question)
-    return {
-        **found,
-        "findings": findings(plan, words),
-        "basis": basis(plan),
-        "sources": sources(plan, words),
-    }
+    held = held_by(plan)
+    own = {key: [] if held is None else made(held) for key, made in _SECTIONS.items()}
+    return answered(plan, own, PROGRAMME_WORDS, asked=_ASKED, short=_SHORT, look=look)

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..ledger.base import TO, judged
-from ..lifts.base import short
+from ..text.amounts import TO, short
 from ..text.blocks import COMMUNITIES, Table, cut, note, rendered
-from ..text.cells import Cell, amount, known, said
+from ..text.cells import Cell, amount, judged, known, said
 from .base import Programme
 from .words import ASPECTS, LEVELS, WORKS
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..ledger.base import judged
 from ..text.blocks import COMMUNITIES, Table, cut, rendered
-from ..text.cells import Cell, amount, known, said, share, status
-from .base import Programme, clause
+from ..text.cells import Cell, amount, judged, known, said, share, status
+from ..text.records import clause
+from .base import Programme
 from .words import STATES, VERDICTS
 
 _RANK = {"fail": 0, "pending": 1, "partial": 2, "pass": 3}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from ..ledger.base import in_wan
 from ..plots.sheet import label
+from ..text.amounts import in_wan
 from ..text.cells import amount, known
 
 # the drawing, in its own units

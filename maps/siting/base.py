@@ -1,12 +1,12 @@
 """What every section of the page of siting reads: the uses, their tables, names and units."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..text.cells import Cell, known, said
+from ..text.cells import Cell, known, said, titled
 from ..text.names import Names, frame
 from .words import COUNTED, SITED, UNITS
 
@@ -35,11 +35,15 @@ class Plots:
         kind = self.kinds.get(str(plot), "")
         return own or (f"{community}{kind}" if kind else str(plot))
 
+    def inline(self, plot: Any) -> str:
+        """The name of a plot and its id, in a sentence."""
+        name = self.name(plot)
+        return name if name == str(plot) else f"{name}（{plot}）"
+
     def cell(self, plot: Any, *, note: str = "") -> Cell:
         """The name over the id."""
-        name = self.name(plot)
-        told = "" if name == str(plot) else str(plot)
-        return Cell(name, "；".join(filter(None, [told, note])))
+        named = titled(self.name(plot), plot)
+        return replace(named, note="；".join(filter(None, [named.note, note])))
 
 
 @dataclass(frozen=True, eq=False)

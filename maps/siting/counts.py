@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from ..text.blocks import Table, note, rendered
 from ..text.cells import Cell, amount, known, missing, number, part, said, share
-from ..text.names import Names
+from ..text.names import Names, parts
 from .base import Base, Use
-from .figures import cost, costs, counted, ids
+from .figures import cost, costs, counted
 from .proof import answer, conflicts, limits, rest
 from .words import GOALS, SITED, STATES, WEAKEST
 
@@ -141,7 +141,7 @@ def _without(use: Use) -> str:
 def _sites(use: Use) -> Cell:
     many = use.row.get("candidates")
     told = f"候选 {amount(many)} 块" if known(many) else ""
-    left = ids(use.row.get("left_out"))
+    left = parts(use.row.get("left_out"))
     out = f"另有 {len(left)} 块造价未知，未列入" if left else ""
     if said(use.row["status"]) not in SITED:
         return Cell("无", "；".join(filter(None, [told, out])), "missing")

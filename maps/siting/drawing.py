@@ -9,9 +9,10 @@ import pandas as pd
 
 from ..plots.sheet import bar, label, path, room
 from ..text.cells import amount, known
+from ..text.names import parts
 from ..words import WORDS
 from .base import Base, Use
-from .figures import brings, ids
+from .figures import brings
 from .ground import WIDE, Ground
 
 BREAKS = (0.2, 0.5)  # shares without, between nobody and everybody
@@ -117,12 +118,12 @@ def _communities(use: Use, land: Ground) -> Iterator[str]:
 def _others(use: Use) -> list[str]:
     """Candidates that are not proposed, and plots that would come in."""
     own = {str(plot) for plot in use.sites["plot"]}
-    near = {plot for joined in use.needs.get("candidate_plots", ()) for plot in ids(joined)}
+    near = {plot for joined in use.needs.get("candidate_plots", ()) for plot in parts(joined)}
     return sorted((near | _next(use)) - own)
 
 
 def _next(use: Use) -> set[str]:
-    return {plot for joined in use.sites.get("next_best", ()) for plot in ids(joined)}
+    return {plot for joined in use.sites.get("next_best", ()) for plot in parts(joined)}
 
 
 def _candidates(use: Use, land: Ground) -> Iterator[str]:

@@ -5,24 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from ..lifts.base import between, wan
+from ..text.amounts import between, wan
 from ..text.cells import Cell, amount, known, missing, said
+from ..text.names import parts
 from .words import CERTAINTY, UNITS
 
 _MINUTES = "*min"
 _SPAN = ("cost_least", "cost_most")
-
-
-def ids(joined: Any) -> list[str]:
-    """
-    Ids that were joined by semicolons.
-
-    Examples
-    --------
-    >>> ids("L1;L2"), ids(None)
-    (['L1', 'L2'], [])
-    """
-    return [part for part in said(joined).split(";") if part]
 
 
 def counted(value: Any, unit: Any) -> str:
@@ -65,7 +54,7 @@ def certainty(codes: Any) -> str:
     >>> certainty("assumption"), certainty("unverified;verified"), certainty(None)
     ('假定', '未核实、已核对', '')
     """
-    return "、".join(CERTAINTY.get(code, code) for code in ids(codes))
+    return "、".join(CERTAINTY.get(code, code) for code in parts(codes))
 
 
 def cost(row: pd.Series) -> Cell:
@@ -110,5 +99,5 @@ def costs(rows: pd.DataFrame) -> Cell:
 
 
 def _sure(codes: Iterable[Any]) -> str:
-    found = sorted({part for code in codes for part in ids(code)})
+    found = sorted({part for code in codes for part in parts(code)})
     return certainty(";".join(found))

@@ -9,8 +9,8 @@ import pandas as pd
 import shapely
 
 from ..plots.sheet import Sheet
+from ..text.names import parts
 from .base import Base
-from .figures import ids
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -105,7 +105,7 @@ def _named(found: Base) -> set[str]:
     named: set[str] = set()
     for use in found.uses:
         for table, column in ((use.needs, "candidate_plots"), (use.sites, "next_best")):
-            named |= {plot for joined in table.get(column, ()) for plot in ids(joined)}
+            named |= {plot for joined in table.get(column, ()) for plot in parts(joined)}
         named |= {str(plot) for plot in use.sites.get("plot", ())}
     return named
 

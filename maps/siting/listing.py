@@ -7,8 +7,9 @@ import pandas as pd
 
 from ..text.blocks import Table, rendered
 from ..text.cells import Cell, amount, known, said, share
+from ..text.names import parts
 from .base import Base, Use
-from .figures import brings, cost, counted, ids
+from .figures import brings, cost, counted
 from .words import FITS, SITED, STATES
 
 _HEADINGS = [
@@ -61,7 +62,7 @@ def _cells(row: pd.Series, use: Use, found: Base, taken: Mapping[str, list[str]]
     yield _gain(row.get("gain_alone"), row)
     yield cost(row)
     yield falls(row, found, taken)
-    others = [found.use(code) for code in ids(row.get("also_for"))]
+    others = [found.use(code) for code in parts(row.get("also_for"))]
     yield Cell("、".join(others)) if others else Cell("无")
 
 
@@ -106,21 +107,16 @@ def falls(row: pd.Series, found: Base, taken: Mapping[str, list[str]]) -> Cell:
     if state not in SITED:
         word = STATES.get(state, ("没有次优的结果", ""))[0]
         return Cell(word, "；".join(filter(None, [said(row.get("next_reason")), empty])), "missing")
-    come = ids(row.get("next_best"))
+    come = parts(row.get("next_best"))
     if not come:
         reason = said(row.get("next_reason")) or "没有其他地块补上"
         return Cell(f"{reason}，{empty}", tone="bad")
-    named = "、".join(dict.fromkeys(_named(plot, found) for plot in come))
+    named = "、".join(dict.fromkeys(found.plots.inline(plot) for plot in come))
     used = list(dict.fromkeys(found.use(each) for plot in come for each in taken.get(plot, ())))
     also = f"该地块已拟作{'、'.join(used)}" if used else ""
     return Cell(
         f"换 {named}，{_lost(row, weakest=found.weakest)}", "；".join(filter(None, [empty, also]))
     )
-
-
-def _named(plot: str, found: Base) -> str:
-    name = found.plots.name(plot)
-    return name if name == plot else f"{name}（{plot}）"
 
 
 def _lost(row: pd.Series, *, weakest: bool) -> str:

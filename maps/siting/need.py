@@ -7,8 +7,9 @@ import pandas as pd
 
 from ..text.blocks import ROWS, Table, cut, folded, note, rendered
 from ..text.cells import Cell, amount, known, missing, part, said, share
+from ..text.names import parts, some
 from .base import Base, Use
-from .figures import cost, ids
+from .figures import cost
 from .words import SITED, UNITS
 
 _HEADINGS = [
@@ -65,7 +66,7 @@ def _community(
     name: str, own: list[tuple[Use, pd.Series]], shown: list[tuple[Use, pd.Series]], found: Base
 ) -> str:
     blank = sum(said(row.get("status")) == "not_computed" for _, row in own)
-    picked = sum(bool(ids(row.get("proposed"))) for _, row in own)
+    picked = sum(bool(parts(row.get("proposed"))) for _, row in own)
     told = f"{len(own) - blank} 种用途有缺口，{picked} 种已有拟选地块"
     told += f"，{blank} 种缺口不明" if blank else ""
     cells = [list(_cells(use, row, found)) for use, row in shown]
@@ -80,7 +81,7 @@ def _cells(use: Use, row: pd.Series, found: Base) -> Iterator[Cell]:
         yield Cell(said(row.get("reason")) or "原因未注明", tone="missing")
         return
     yield _candidates(row, found)
-    plots = ids(row.get("proposed"))
+    plots = parts(row.get("proposed"))
     sited = said(row.get("status")) in SITED
     yield _plots(plots, found) if plots else Cell("未入选" if sited else "无", tone="missing")
     for name in ("before", "after"):
@@ -113,13 +114,12 @@ def _known(row: pd.Series, unit: str) -> bool:
 
 
 def _candidates(row: pd.Series, found: Base) -> Cell:
-    many, plots = row.get("candidates"), ids(row.get("candidate_plots"))
+    many, plots = row.get("candidates"), parts(row.get("candidate_plots"))
     if not known(many):
         return missing()
     if not plots:
         return Cell("没有", tone="bad")
-    more = f" 等 {len(plots)} 块" if len(plots) > _NAMED else ""
-    return Cell(f"{amount(many)} 块", "、".join(plots[:_NAMED]) + more)
+    return Cell(f"{amount(many)} 块", some(plots, most=_NAMED, what="块"))
 
 
 def _plots(plots: list[str], found: Base) -> Cell:
@@ -133,7 +133,7 @@ def _falls(row: pd.Series, found: Base) -> Cell:
     if not known(row.get("falls_away")):
         return Cell("不适用", tone="missing")
     gone = f"去掉 {row['falls_away']}"
-    come = ids(row.get("next_best"))
+    come = parts(row.get("next_best"))
     then = share(row.get("share_next_best"))
     told = part(row.get("covered_next_best"), row.get("base"))
     if "missing" in then.tone:

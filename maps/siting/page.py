@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 from ..look import Look
-from ..text.document import Heading, document, unanswered
+from ..text.answered import answered
 from ..text.names import names
-from ..text.records import basis, findings, sources
 from .base import base
 from .counts import counts
 from .need import needs
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from ...analysis.planning import Plan
 
 _SHORT = ("siting", "minutes", "pace", "idle", "crs", "as_of")  # of the basis
-_RECORDS = ("findings", "basis", "sources")
+# section without an answer: the question of the plan that says why
+_ASKED = {"summary": "siting"}
 
 
 def siting(plan: "Plan", *, look: Look | None = None) -> str:
@@ -26,53 +26,32 @@ def siting(plan: "Plan", *, look: Look | None = None) -> str:
 
     Parameters
     ----------
-    plan
-        Tables that are not there leave their section out; a question that was asked and has no
-        answer says why.
-    look
-        Title and marks.
+    plan, look
+        As of :func:`pianqu.maps.text.answered.answered`, which also says what is refused.
 
     Returns
     -------
     str
-        One HTML document without scripts, refused (OutputError) if anything in it would be fetched.
-
-    Raises
-    ------
-    OutputError
-        Something in the page would be fetched.
+        One HTML document without scripts.
 
     Examples
     --------
     >>> from types import SimpleNamespace
     >>> import pandas as pd
     >>> empty = SimpleNamespace(tables={}, fields=pd.DataFrame(columns=["table", "field", "zh"]))
-    >>> page = siting(empty)
-    >>> "没有可以列出的选址结果" in page, "<script" in page
-    (True, False)
+    >>> "没有可以列出的选址结果" in siting(empty)
+    True
     """
-    sections = _sections(plan)
-    return document(
-        plan,
-        sections,
-        titles={key: SITING_WORDS[key] for key in sections},
-        heading=Heading(
-            *(SITING_WORDS[key] for key in ("title", "tagline", "beside", "empty")), short=_SHORT
-        ),
-        records=_RECORDS,
-        look=look,
-    )
+    return answered(plan, _sections(plan), SITING_WORDS, asked=_ASKED, short=_SHORT, look=look)
 
 
 def _sections(plan: "Plan") -> dict[str, list[str]]:
-    words = names(plan)
-    found = base(plan, words)
+    found = base(plan, names(plan))
+    if not found:
+        return {}
     return {
-        "summary": counts(found) if found else unanswered(plan, "siting"),
-        "uses": uses(plan, found) if found else [],
-        "shared": shared(plan, found) if found else [],
-        "needs": needs(found) if found else [],
-        "findings": findings(plan, words),
-        "basis": basis(plan),
-        "sources": sources(plan, words),
+        "summary": counts(found),
+        "uses": uses(plan, found),
+        "shared": shared(plan, found),
+        "needs": needs(found),
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..lifts.base import WAN
+from ..text.amounts import WAN
 from ..text.cells import Cell, amount, known, said
 from .base import Use
 from .figures import counted

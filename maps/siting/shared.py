@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..lifts.base import wan
+from ..text.amounts import wan
 from ..text.blocks import ROWS, Table, cut, note, rendered
 from ..text.cells import Cell, amount, known, number, said
-from ..text.names import frame
+from ..text.names import frame, parts
 from .base import Base
-from .figures import counted, ids
+from .figures import counted
 from .words import SITED, STATES
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _together(plan: "Plan", found: Base) -> Iterator[str]:
     text = said(row.get("conflict"))
     if text:
         yield note(f"条件不能同时满足。{text}", tone="warning")
-    left = ids(row.get("left_out"))
+    left = parts(row.get("left_out"))
     if left:
         yield note(f"面积（有资金上限时还有造价）未知、没有列入的地块与用途：{len(left)} 对。")
     if table is not None and len(table):

@@ -1,5 +1,6 @@
 """The cells of a table in words: figures with their digits, shares, and what is not known."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -203,3 +204,30 @@ def status(value: Any) -> Cell:
     if not known(value):
         return missing()
     return Cell(STATUS.get(str(value), str(value)), tone="" if value == "verified" else "doubt")
+
+
+def judged(code: Any, table: Mapping[str, tuple[str, str]], *, note: str = "") -> Cell:
+    """
+    A code in the words of a table, with its tone; the code itself where it has no word.
+
+    Examples
+    --------
+    >>> judged("no", {"no": ("有缺口", "bad")}), judged(None, {}).text
+    (Cell(text='有缺口', note='', tone='bad'), '无数据')
+    """
+    if not known(code):
+        return missing()
+    word, tone = table.get(str(code), (str(code), ""))
+    return Cell(word, note, tone)
+
+
+def titled(name: str, code: Any) -> Cell:
+    """
+    A name over its id, which is not said twice.
+
+    Examples
+    --------
+    >>> titled("东一村", "C1").note, titled("C9", "C9").note
+    ('C1', '')
+    """
+    return Cell(name, "" if name == str(code) else str(code))

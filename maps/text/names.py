@@ -1,6 +1,6 @@
 """What the rows and columns of a plan are called on a page: communities, kinds, headings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...layers import kinds as layer_kinds
 from ..words import UNITS
-from .cells import known, said
+from .cells import Cell, known, missing, said, titled
 from .words import HEADINGS
 
 if TYPE_CHECKING:
@@ -68,6 +68,39 @@ class Names:
         return f"{word}（{shown}）" if shown else word
 
 
+@dataclass(frozen=True, eq=False)
+class Held:
+    """
+    A plan and its words, as the sections of a page read them.
+
+    Attributes
+    ----------
+    plan
+        Whose page it is.
+    words
+        Of the plan.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> held = Held(SimpleNamespace(tables={}), Names({"C1": "东一村"}, {}, {}))
+    >>> held.table("gaps").empty, held.community("C1").note
+    (True, 'C1')
+    """
+
+    plan: Any
+    words: Names
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the plan; without rows or columns where it is not there."""
+        found = frame(self.plan, name)
+        return pd.DataFrame() if found is None else found
+
+    def community(self, code: Any) -> Cell:
+        """The name of a community over its id."""
+        return titled(self.words.community(code), code) if known(code) else missing()
+
+
 def names(plan: "Plan") -> Names:
     """
     The words of a plan.
@@ -92,8 +125,8 @@ def names(plan: "Plan") -> Names:
     """
     codes = {choice.code: choice.zh for choice in layer_kinds.vocabulary(layer_kinds.FACILITY_KIND)}
     return Names(
-        _column(plan, "communities", "name"),
-        codes | _column(plan, "kinds", "zh"),
+        column(plan, "communities", "name"),
+        codes | column(plan, "kinds", "zh"),
         _described(plan.fields),
     )
 
@@ -127,11 +160,70 @@ def frame(plan: "Plan", name: str) -> pd.DataFrame | None:
     return pd.DataFrame(table).reset_index(drop=table.index.names == [None] or bool(inside))
 
 
-def _column(plan: "Plan", table: str, field: str) -> dict[str, str]:
+def column(plan: "Plan", table: str, field: str) -> dict[str, str]:
+    """
+    Words of a layer by id; without the rows that have none.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> streets = pd.DataFrame({"name": ["学府路", None]}, index=["S1", "S2"])
+    >>> column(SimpleNamespace(tables={"streets": streets}), "streets", "name")
+    {'S1': '学府路'}
+    """
     found = plan.tables.get(table, pd.DataFrame())
     if field not in found.columns:
         return {}
     return {str(code): str(word) for code, word in found[field].items() if known(word)}
+
+
+def parts(joined: Any) -> list[str]:
+    """
+    Ids that were joined by semicolons.
+
+    Examples
+    --------
+    >>> parts("C1;C2"), parts(None)
+    (['C1', 'C2'], [])
+    """
+    return [part for part in said(joined).split(";") if part]
+
+
+def some(told: Sequence[str], *, most: int, what: str = "个") -> str:
+    """
+    The first of several names, and how many there are.
+
+    Examples
+    --------
+    >>> some(["东一村", "东二村"], most=1), some(["东一村"], most=1)
+    ('东一村 等 2 个', '东一村')
+    """
+    more = f" 等 {len(told)} {what}" if len(told) > most else ""
+    return "、".join(told[:most]) + more
+
+
+def rule_names(checks: pd.DataFrame | None) -> dict[str, str]:
+    """
+    Rule to its name, of a table of checks.
+
+    Parameters
+    ----------
+    checks
+        `rule` and `zh`; rows without a name are left out.
+
+    Returns
+    -------
+    dict of str
+
+    Examples
+    --------
+    >>> rule_names(pd.DataFrame({"rule": ["fire", "fire"], "zh": ["消防间距", "消防间距"]}))
+    {'fire': '消防间距'}
+    """
+    if checks is None or checks.empty or "rule" not in checks:
+        return {}
+    once = checks.drop_duplicates("rule").set_index("rule")["zh"].dropna()
+    return {str(rule): str(zh) for rule, zh in once.items()}
 
 
 def _described(fields: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ from ..web.furniture import credits_of
 from ..words import WORDS
 from .blocks import ROWS, Table, cut, lines, note, rendered
 from .cells import Cell, number, said, text
-from .names import Names, frame
+from .names import Names, frame, parts
 
 if TYPE_CHECKING:
     from ...analysis.planning import Plan
@@ -125,6 +125,19 @@ def sources(plan: "Plan", words: Names) -> list[str]:
     return [rendered(Table("各图层的来源", headings, rows)), *owed]
 
 
+def clause(row: Any, *, between: str = " ") -> str:
+    """
+    Standard and clause of a rule; empty where it has none.
+
+    Examples
+    --------
+    >>> clause({"standard": "GB 55038-2025", "clause": "3.2.2"}), clause({"standard": "本软件约定", "clause": "-"})
+    ('GB 55038-2025 3.2.2', '本软件约定')
+    """
+    told = [said(row.get(name)) for name in ("standard", "clause")]
+    return between.join(part for part in told if part and part != "-")
+
+
 def imprint(look: "Look", software: str) -> str:
     """
     Who made the page, when, and with what.
@@ -159,7 +172,7 @@ def _finding(row: pd.Series) -> Iterator[Cell]:
     tone = {"error": "bad", "warning": "part"}.get(severity, "")
     yield Cell(WORDS.get(f"severity_{severity}", severity), tone=tone)
     yield Cell(_layer(said(row.get("layer"))))
-    ids = [part for part in said(row.get("id")).split(";") if part]
+    ids = parts(row.get("id"))
     more = f"等 {len(ids)} 个" if len(ids) > _IDS else ""
     yield Cell("、".join(ids[:_IDS]), more)
     for field in ("rule", "value", "remedy"):

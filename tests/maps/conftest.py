@@ -66,6 +66,7 @@ def visit(browser: BrowserContext, tmp_path: Path) -> Iterator[Callable[..., Vis
         page.on("console", lambda line: seen.faults.append(line.text))
         page.on("pageerror", lambda error: seen.faults.append(str(error)))
         page.goto(file.as_uri())
+        page.evaluate("window.pianquReady")  # layers are read and drawn after the page has loaded
         return seen
 
     yield opened

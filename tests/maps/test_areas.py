@@ -1,6 +1,5 @@
 """Service areas on the map: one hidden layer a kind, the longest walk lowest, told as a picture."""
 
-import json
 from math import hypot
 
 import pytest
@@ -10,6 +9,7 @@ import pianqu
 from pianqu.layers.city import City
 from pianqu.maps.atlas.areas import service_areas
 from pianqu.maps.atlas.page import page
+from pianqu.maps.web.features import read_layer
 
 
 def planned(**choices) -> pianqu.Plan:
@@ -26,7 +26,7 @@ def planned(**choices) -> pianqu.Plan:
 
 def said(layer) -> dict:
     """What a layer gives to the page."""
-    return json.loads(layer._payload)
+    return read_layer(layer.payload())
 
 
 @pytest.fixture(scope="module")

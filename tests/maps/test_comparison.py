@@ -24,10 +24,7 @@ OVERLAP = """() => {
 }"""
 CARD = """([name, row]) => {
     const map = Object.values(window).find((part) => part instanceof L.Map);
-    const layer = map.pianqu.layers.find((each) => each.data.name === name);
-    const part = layer.getLayers().find((each) => each.feature.properties.row === row);
-    const latlng = part.getLatLng ? part.getLatLng() : part.getBounds().getCenter();
-    part.fire('click', {latlng}, true);
+    pianqu.layersOf(map).find((each) => each.data.name === name).show(row);
     return [...document.querySelectorAll('.pq-card')].pop().innerText;
 }"""
 

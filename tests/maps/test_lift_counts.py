@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 from lifted import WORDS, built, plan, row, told
 
-from pianqu.maps.lifts.base import Base, base, between, readiest, summed
+from pianqu.maps.lifts.base import Base, base, readiest
 from pianqu.maps.lifts.counts import counts
+from pianqu.maps.text.amounts import between, summed
 
 
 def test_the_base_leaves_out_the_low_and_the_fitted():
@@ -61,7 +62,9 @@ def test_nobody_is_counted_as_nobody():
     [([1, 2], "3", ""), ([1, None], "1", "另有 1 台不明"), ([None], "无数据", ""), ([], "0", "")],
 )
 def test_a_sum_never_takes_the_unknown_for_nothing(values, text, note):
-    assert (summed(values, unit="台").text, summed(values, unit="台").note) == (text, note)
+    cell = summed(values, lost="台不明")
+
+    assert (cell.text, cell.note) == (text, note)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,9 @@ from pianqu.maps.packages.words import PROPOSAL
 HOSTILE = """<img src=x onerror="window.__hit=1"></td><script>window.__hit=2</script>{{ 7*7 }}"""
 TABLES = sorted(name for name in bundled_plan.built() if name != "bundles")
 
+CLASH, LATE = "条件冲突，没有可行方案", "限时内未求出，不等于没有"
+SEE = "见本行的原因"
+
 
 def section(html: str, name: str) -> str:
     """A section as HTML."""
@@ -101,7 +104,7 @@ def test_each_community_has_its_level():
     html = section(packages(bundled_plan.plan()), "levels")
 
     assert row([html], "东一村")[1:] == [
-        *("300", "−30.00～−22.00", "待补证据", "跨片区组合", "否", "没有结果", "是"),
+        *("300", "−30.00～−22.00", "待补证据", "跨片区组合", "否", f"没有结果 {LATE}", "是"),
     ]
     assert row([html], "东三村")[2:5] == ["无数据", "符合条件", "未参与组合 已改造"]
     assert "小区内自平衡 1 个（200 户），跨片区组合 1 个（300 户）" in told([html])
@@ -142,11 +145,59 @@ def test_a_competitor_has_its_cost_as_a_range():
     ]
 
 
+@pytest.mark.parametrize(
+    ("cells", "status", "told"),
+    [
+        ({"example": "C4"}, "infeasible", ["不用放宽 可行的片区如 C4", f"没有方案可比 {CLASH}"]),
+        ({"example": "C4"}, "no_answer", ["不用放宽 可行的片区如 C4", f"没有方案可比 {LATE}"]),
+        ({"example": None}, "proven", [f"未能判定 {SEE}", f"未能判定 {SEE}"]),
+        (
+            {"state": "competes", "rules": "片区不多于 3 个"},
+            "proven",
+            ["不用放宽 可行的片区如 C4", f"放不进方案 {SEE}"],
+        ),
+        ({"state": "no_package"}, "proven", [f"一条放宽不够 {SEE}", "不适用"]),
+    ],
+)
+def test_what_could_not_be_said_has_its_reason(cells, status, told):
+    left = {"state": "unknown", "relaxation": None, "rules": None, "reason": "原因甲"} | cells
+    row_left = bundled_plan.built()["bundle_left"].iloc[0].to_dict() | left
+    tables = {"bundle_left": pd.DataFrame([row_left])}
+    tables |= bundled_plan.changed("bundle_modes", 2, status=status)
+
+    html = packages(bundled_plan.plan(**tables))
+    assert row([section(html, "left")], "东四村")[3:] == ["原因甲", *told]
+
+
+def test_a_level_that_is_not_known_says_which_way_was_not_solved():
+    tables = bundled_plan.changed("bundle_levels", 0, level="unknown", pool_packed=None)
+    tables |= bundled_plan.changed("bundle_modes", 2, status="no_answer")
+
+    html = section(packages(bundled_plan.plan(**tables)), "levels")
+    assert "未能判定 有的方式限时内未求出，不等于不能 " in told([html])
+    assert f"没有结果 {LATE}" in told([html])
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "told"),
+    [
+        (0.0, 34.5, ["0.00～34.50 未都证明最优，按上下界计", "不能折算 放宽前后没有都证明最优"]),
+        (2.0, None, ["2.00～不明 未都证明最优，按上下界计", "不能折算 放宽前后没有都证明最优"]),
+        (None, None, ["没有方案可比 见本行的说明", "不能折算 放宽前后没有都证明最优"]),
+    ],
+)
+def test_a_gain_that_is_not_proven_is_a_range(least, most, told):
+    cells = {"gain": None, "per": None, "gain_least": least, "gain_most": most}
+    html = packages(bundled_plan.plan(**bundled_plan.changed("bundle_worth", 0, **cells)))
+
+    assert row([section(html, "worth")], "资金池可用外部资金 0 元")[2:4] == told
+
+
 def test_one_more_yuan_has_its_value():
     html = section(packages(bundled_plan.plan()), "worth")
 
     assert row([html], "资金池可用外部资金 0 元")[1:5] == [
-        *("0 → 100,000 元", "12.50", "12.50", "1.25 户当量，每万元"),
+        *("0 → 100,000 元", "12.50 已证明", "1.25 户当量，每万元", "放宽后多 12.5 户当量。"),
     ]
 
 

@@ -112,9 +112,7 @@ def test_every_control_has_a_name(plan, visit):
 def card(seen, layer: str, row: int) -> str:
     opened = """([name, row]) => {
         const map = Object.values(window).find((part) => part instanceof L.Map);
-        const layer = map.pianqu.layers.find((each) => each.data.name === name);
-        const part = layer.getLayers().find((each) => each.feature.properties.row === row);
-        part.fire('click', {latlng: part.getBounds().getCenter()}, true);
+        pianqu.layersOf(map).find((each) => each.data.name === name).show(row);
     }"""
     seen.page.evaluate(opened, [layer, row])
     return seen.page.locator(".pq-card").last.inner_text()
@@ -153,9 +151,9 @@ def test_a_real_pointer_opens_name_and_card(plan, visit):
     place = seen.page.evaluate(
         """() => {
             const map = Object.values(window).find((part) => part instanceof L.Map);
-            const layer = map.pianqu.layers.find((each) => each.data.name === '楼栋步行时间');
+            const layer = pianqu.layersOf(map).find((each) => each.data.name === '楼栋步行时间');
             const box = map.getContainer().getBoundingClientRect();
-            const point = map.latLngToContainerPoint(layer.getLayers()[0].getBounds().getCenter());
+            const point = map.latLngToContainerPoint(layer.boundsOf(0).getCenter());
             return [box.left + point.x, box.top + point.y];
         }"""
     )

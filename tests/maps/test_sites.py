@@ -7,6 +7,7 @@ import sited_plan
 
 from pianqu.maps.atlas.sheets import sheets
 from pianqu.maps.atlas.sites import sites
+from pianqu.maps.web.features import read_layer
 from pianqu.maps.web.offline import OfflineMap
 
 
@@ -19,7 +20,7 @@ def payload(plan: object) -> dict:
     blocks = [
         text for _, given, text in elements(page.html()) if given.get("id", "").endswith("_data")
     ]
-    return json.loads(blocks[0])
+    return read_layer(json.loads(blocks[0]))
 
 
 def test_plots_are_classed_by_how_many_uses_want_them():

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pianqu.maps.atlas.times import building_times, community_shares, limits, tenths
+from pianqu.maps.atlas.times import building_times, community_shares, tenths
+from pianqu.maps.basis import limits
 
 
 @pytest.mark.parametrize("limit", [5, 8, 10, 12.5, 15, 30])
