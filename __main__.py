@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from .gis.errors import PianquError
+from .maps.folder import FIGURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +36,7 @@ STEPS = {
     "计算步行时间": 20,
     "汇总覆盖结果": 15,
     "计算其他指标": 30,
-    "生成地图、数据库与摘要": 20,
+    "生成地图、报告与数据库": 60,
 }
 Project = Annotated[Path, typer.Argument(help="项目文件 pianqu.toml。", metavar="pianqu.toml")]
 
@@ -180,10 +181,17 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
 def _report(written: list[Path]) -> None:
     typer.echo("已生成：")
+    drawn = [path for path in written if path.parent.name == FIGURES]
     for path in written:
-        typer.echo(_from_here(f"  {path}"))
+        if path not in drawn:
+            typer.echo(_from_here(f"  {path}"))
+    if drawn:
+        typer.echo(_from_here(f"  {drawn[0].parent}（{len(drawn)} 个图件）"))
     summary = next(path for path in written if path.name == "summary.json")
-    found = json.loads(summary.read_text(encoding="utf-8"))["findings"]
+    told = json.loads(summary.read_text(encoding="utf-8"))
+    for left in told["not_written"]:
+        typer.echo(f"未生成 {left['file']}：{left['reason']}")
+    found = told["findings"]
     if found:
         told = f"注意 {found.get('warning', 0)} 项、提示 {found.get('info', 0)} 项"
         typer.echo(f"需要留意：{told}，见 maps/coverage.html 的问题清单，或运行 pianqu check。")

@@ -11,8 +11,8 @@ from .analysis.choices import Choices, decide
 from .gis.errors import ChoiceError, PianquError, SourceError
 from .layers import city, grid, reading
 from .layers.city import City, Source
+from .maps.folder import OUTPUTS, files, unknown
 from .maps.look import Look
-from .maps.publishing import FILES
 from .sections import File, Scenario, checked
 
 if TYPE_CHECKING:
@@ -67,6 +67,10 @@ class Project:
         where it is not known.
     scenarios
         Name to what it changes.
+    outputs
+        What is written, some of :data:`pianqu.maps.folder.OUTPUTS`.
+    template, logo
+        One's own sentences and Word file for the report, and the image on its cover; absolute.
     """
 
     name: str
@@ -78,11 +82,14 @@ class Project:
     synthetic: bool = False
     extent: tuple[float, ...] = ()
     scenarios: Mapping[str, Change] = field(default_factory=dict)
+    outputs: tuple[str, ...] = OUTPUTS
+    template: tuple[Path, ...] = ()
+    logo: Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse layers that are read from where a result is written to."""
         # without links, and in the letters that many a disk does not tell apart
-        results = {str((self.folder / name).resolve()).casefold() for name in FILES}
+        results = {str((self.folder / name).resolve()).casefold() for name in files()}
         faults = [
             f"图层 {layer} 的文件 {source.path} 会被同名的结果文件覆盖；"
             "请把 folder 改为另一个文件夹，或给该文件改名。"
@@ -130,7 +137,8 @@ def load(path: str | Path) -> Project:
     found, faults, wrong = checked(content)
     choices, impossible = decide(content.get("choices"), wrong=wrong, home=home)
     look, unfit = _look(found)
-    if found is None or choices is None or look is None:
+    unfit += unknown(found.outputs) if found else []
+    if found is None or choices is None or look is None or unfit:
         faults += [f"[choices] {fault}" for fault in impossible] + unfit
         raise ChoiceError([f"{path.name}：{fault}" for fault in faults])
     return Project(
@@ -143,6 +151,9 @@ def load(path: str | Path) -> Project:
         synthetic=found.synthetic,
         extent=found.extent,
         scenarios={key: _change(key, section, home) for key, section in found.scenarios.items()},
+        outputs=found.outputs,
+        template=tuple(home / path for path in found.report.template),
+        logo=home / found.report.logo if found.report.logo else None,
     )
 
 
@@ -221,10 +232,11 @@ def run(
         The project, a layer or the folder has a fault; nothing has been written then.
     """
     from .analysis.planning import plan
-    from .maps.publishing import check_folder, publish
+    from .maps.folder import check_folder
+    from .maps.publishing import publish
 
     project = project if isinstance(project, Project) else load(project)
-    check_folder(project.folder)
+    check_folder(project.folder, names=files(project.outputs, scenarios=project.scenarios))
     step("读取图层")
     place = read(project)
     others = {key: changed(place, change) for key, change in project.scenarios.items()}
@@ -233,8 +245,16 @@ def run(
     for key, other in others.items():
         step(f"比较方案：{project.scenarios[key].name}")
         compared[key] = _compared(answers, other, project.choices)
-    step("生成地图、数据库与摘要")
-    return publish(answers, project.folder, look=project.look, scenarios=compared)
+    step("生成地图、报告与数据库")
+    return publish(
+        answers,
+        project.folder,
+        look=project.look,
+        scenarios=compared,
+        outputs=project.outputs,
+        template=project.template,
+        logo=project.logo,
+    )
 
 
 def _look(found: File | None) -> tuple[Look | None, list[str]]:

@@ -16,6 +16,7 @@ from .analysis.listing import suggestion
 from .layers import kinds
 from .layers.city import Source
 from .layers.reading import RASTERS
+from .maps.folder import OUTPUTS
 from .maps.look import Look
 
 LAYERS = (*kinds.layers(), *RASTERS)
@@ -103,6 +104,16 @@ class Scenario(_Section):
     remove: dict[str, list[str]] = Field(default_factory=dict)
 
 
+_Path = Annotated[Path, Field(strict=False)]  # TOML has text only
+
+
+class Report(_Section):
+    """What the report is made with."""
+
+    template: tuple[_Path, ...] = Field(default=(), strict=False)
+    logo: Path | None = Field(default=None, strict=False)
+
+
 class File(_Section):
     """A project file."""
 
@@ -111,9 +122,11 @@ class File(_Section):
     crs: Annotated[int | None, BeforeValidator(_code)] = None
     folder: Path = Field(Path("out"), strict=False)
     extent: Annotated[tuple[float, ...], AfterValidator(_bounds)] = Field((), strict=False)
+    outputs: tuple[str, ...] = Field(OUTPUTS, strict=False)
     layers: dict[str, Layer]
     choices: ChoicesSection = Field(default_factory=ChoicesSection)  # pyright: ignore[reportInvalidTypeForm]  made above
     look: LookSection = Field(default_factory=LookSection)  # pyright: ignore[reportInvalidTypeForm]  made above
+    report: Report = Report()
     scenarios: dict[str, Scenario] = Field(default_factory=dict)
 
 

@@ -19,6 +19,8 @@ PLAIN = {
     int | str | None: "EPSG number or text",
     int | None: "whole number",
     dict[str, str]: "table",
+    Path | None: "path",
+    sections.Report.model_fields["template"].annotation: "list of paths",
     tuple[str, ...]: "list",
     tuple[float, ...]: "four numbers",
     dict[str, list[str]]: "table",
@@ -37,6 +39,7 @@ SECTIONS = {
     "[layers.NAME]": sections.Layer,
     "[choices]": sections.ChoicesSection,
     "[look]": sections.LookSection,
+    "[report]": sections.Report,
     "[scenarios.NAME]": sections.Scenario,
 }
 MEANINGS = {
@@ -45,6 +48,8 @@ MEANINGS = {
         "synthetic": "the data are made up; every page says so",
         "crs": "metric grid to work in; else the CGCS2000 3-degree zone of the place",
         "folder": "where the results go",
+        "outputs": "what is written: `pages`, `figures`, `report`, `workbook`, `database`; all by "
+        "default, and always `summary.json`",
         "extent": "west, south, east, north of what the data cover, in degrees or metres of `crs`: "
         "who stands near that edge is said to be; an .osm.pbf brings its own",
     },
@@ -125,6 +130,10 @@ MEANINGS = {
         "basemap_key": "one's own key of Tianditu",
         "basemap_attribution": "whom the tiles of an address are owed to",
     },
+    "[report]": {
+        "template": "one's own sentences (.toml), Word file (.docx) and style of the page (.css)",
+        "logo": "image on the cover",
+    },
     "[scenarios.NAME]": {
         "name": "of the scenario, on its page; else NAME",
         "add": "layer to where its new rows are read from, as in [layers.NAME]",
@@ -142,7 +151,7 @@ def page() -> str:
         rows = [
             f"| `{key}` | {_shown(key, part.annotation)} | {_default(part)} | {MEANINGS[heading][key]} |"
             for key, part in kind.model_fields.items()
-            if key not in ("layers", "choices", "look", "scenarios")
+            if key not in ("layers", "choices", "look", "scenarios", "report")
         ]
         parts.append(f"## {heading}\n\n| key | value | default | meaning |\n|---|---|---|---|")
         parts.append("\n".join(rows) + "\n")

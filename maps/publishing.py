@@ -1,41 +1,36 @@
 """The files of a run: written beside the old ones and moved into place when all are whole."""
 
-import os
 import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ..gis.errors import OutputError
+from ..gis.errors import ChoiceError, OutputError
 from .atlas.page import page
+from .folder import (
+    DRAWN,
+    FIGURES,
+    FILES,
+    OUTPUTS,
+    SUMMARY,
+    check_folder,
+    files,
+    moved,
+    scenario_file,
+    unknown,
+)
 from .look import Look
+from .summary import summary, text
+from .web.weight import HEAVY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     import pandas as pd
 
     from ..analysis.planning import Plan
 
-# in the order in which they are moved: the summary comes last
-FILES = (
-    *("renewal.gpkg", "idle.gpkg", "map.html", "maps/coverage.html", "maps/elevators.html"),
-    *("maps/idle.html", "maps/siting.html", "maps/packages.html", "maps/ledger.html"),
-    *("maps/programme.html", "summary.json"),
-)
 _NOT_KEPT = "timings"  # differs between runs; stands in the summary only
 _COMPARED = ("changes", "building_changes", "community_changes", "changed_rows")
-
-
-def scenario_file(key: str) -> str:
-    """
-    Name of the page of a scenario.
-
-    Examples
-    --------
-    >>> scenario_file("north")
-    'maps/scenario-north.html'
-    """
-    return f"maps/scenario-{key}.html"
 
 
 def publish(
@@ -44,9 +39,12 @@ def publish(
     *,
     look: Look | None = None,
     scenarios: "Mapping[str, Plan] | None" = None,
+    outputs: Collection[str] = OUTPUTS,
+    template: Sequence[Path] = (),
+    logo: Path | None = None,
 ) -> list[Path]:
     """
-    Write the pages, summary and database of a plan.
+    Write the pages, figures, report, workbook, database and summary of a plan.
 
     Parameters
     ----------
@@ -55,14 +53,20 @@ def publish(
     folder
         Where the files go; made if it is not there. Other files in it stay.
     look
-        Title and marks of the pages.
+        Title and marks of all that is written.
     scenarios
         Key to the comparison of a scenario with the plan: a page each, and tables in the database.
+    outputs
+        Some of :data:`OUTPUTS`; the summary is always written.
+    template
+        One's own sentences (.toml) and Word file (.docx) for the report.
+    logo
+        An image on the cover of the report.
 
     Returns
     -------
     list of Path
-        idle.gpkg, map.html, the pages under maps/, summary.json and renewal.gpkg.
+        The files, renewal.gpkg last.
 
     Raises
     ------
@@ -70,23 +74,16 @@ def publish(
         The folder cannot be written, a page would ask the network for something, or a file is held
         by another program. Files of an earlier run are whole then.
     """
-    from ..layers import database
-    from .designer.geopackage import designer
-
     folder, scenarios = Path(folder), scenarios or {}
-    names = (*FILES[:-1], *map(scenario_file, scenarios), FILES[-1])
-    check_folder(folder, names=names)
-    contents = _pages(plan, look, scenarios)
+    if faults := unknown(outputs):
+        raise ChoiceError(faults)
+    check_folder(folder, names=files(outputs, scenarios=scenarios))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".pianqu-", dir=folder) as beside:
-            database.write(_tables(plan, scenarios), Path(beside) / FILES[0])
-            designer(plan, Path(beside) / FILES[1])
-            for name, content in contents.items():
-                file = Path(beside) / name
-                file.parent.mkdir(exist_ok=True)
-                file.write_text(content, encoding="utf-8", newline="\n")
-            return _moved(Path(beside), folder, names)
+            wanted = Wanted(plan, look or Look(), scenarios, outputs, template, logo)
+            written = wanted.write(Path(beside))
+            return moved(Path(beside), folder, written)
     except OSError as error:
         raise OutputError(
             f"{folder}：结果无法写入（{error.strerror or error}）；"
@@ -94,33 +91,114 @@ def publish(
         ) from error
 
 
-def _pages(plan: "Plan", look: Look | None, scenarios: "Mapping[str, Plan]") -> dict[str, str]:
-    from .atlas.comparison import comparison
-    from .coverage.page import answers
-    from .idle.page import idle
-    from .ledger.page import ledger
-    from .lifts.page import elevators
-    from .packages.page import packages
-    from .programme.page import programme
-    from .siting.page import siting
-    from .summary import summary, text
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """What is to be written of a plan."""
 
-    compared = {
-        scenario_file(key): comparison(changes, look=look).html()
-        for key, changes in scenarios.items()
-    }
-    return {
-        "map.html": page(plan, look=look).html(),
-        "maps/coverage.html": answers(plan, look=look),
-        "maps/elevators.html": elevators(plan, look=look),
-        "maps/idle.html": idle(plan, look=look),
-        "maps/siting.html": siting(plan, look=look),
-        "maps/packages.html": packages(plan, look=look),
-        "maps/ledger.html": ledger(plan, look=look),
-        "maps/programme.html": programme(plan, look=look),
-        **compared,
-        "summary.json": text(summary(plan, scenarios=scenarios)),
-    }
+    plan: "Plan"
+    look: Look
+    scenarios: "Mapping[str, Plan]"
+    outputs: Collection[str]
+    template: Sequence[Path]
+    logo: Path | None
+
+    def write(self, beside: Path) -> list[str]:
+        """Write every file into a folder; their names in the order in which they are moved."""
+        pages = self._pages() if {"pages", "report"} & set(self.outputs) else {}
+        drawn, missing = self._figures(beside)
+        if "pages" in self.outputs:
+            for name, content in pages.items():
+                _put(beside / name, content)
+        if "report" in self.outputs:
+            self._report(beside, pages, drawn)
+        if "workbook" in self.outputs:
+            from .workbook import book
+
+            book.write(self.plan, beside / "plan.xlsx", look=self.look, scenarios=self.scenarios)
+        if "database" in self.outputs:
+            self._database(beside)
+        told = summary(self.plan, scenarios=self.scenarios)
+        kept = sorted(str(path.relative_to(beside).as_posix()) for path in self._kept(drawn))
+        _put(beside / SUMMARY, text({**told, DRAWN: kept, "not_written": missing}))
+        first = files(self.outputs, scenarios=self.scenarios)
+        return [*first[:-1], *kept, SUMMARY]
+
+    def _pages(self) -> dict[str, str]:
+        from .atlas.comparison import comparison
+        from .coverage.page import answers
+        from .idle.page import idle
+        from .ledger.page import ledger
+        from .lifts.page import elevators
+        from .packages.page import packages
+        from .programme.page import programme
+        from .siting.page import siting
+
+        made = (answers, elevators, idle, siting, packages, ledger, programme)
+        compared = {
+            scenario_file(key): comparison(changes, look=self.look).html()
+            for key, changes in self.scenarios.items()
+        }
+        texts = [question(self.plan, look=self.look) for question in made]
+        return {
+            "map.html": page(self.plan, look=self.look).html(),
+            **dict(zip(FILES["pages"][1:], texts, strict=True)),
+            **compared,
+        }
+
+    def _figures(self, beside: Path) -> "tuple[dict[str, Path], list[dict[str, str]]]":
+        """The figures of the plan; those that cannot be drawn with their reason, such as a font."""
+        if not {"figures", "report"} & set(self.outputs):
+            return {}, []
+        from .figures import drawing
+
+        try:
+            made = drawing.draw(self.plan, beside / FIGURES, look=self.look)
+        except OutputError as error:
+            return {}, [{"file": FIGURES, "reason": "".join(error.faults)}]
+        return _drawn(made, beside / FIGURES)
+
+    def _kept(self, drawn: "Mapping[str, Path]") -> "Iterator[Path]":
+        if "figures" in self.outputs and drawn:
+            yield from sorted(next(iter(drawn.values())).parent.glob("*.*"))
+
+    def _report(
+        self, beside: Path, pages: "Mapping[str, str]", drawn: "Mapping[str, Path]"
+    ) -> None:
+        from .report import page as web
+        from .report import word
+
+        given: dict[str, Any] = {
+            "look": self.look,
+            "figures": drawn,
+            "template": self.template,
+            "logo": self.logo,
+        }
+        heavy = len(pages["map.html"].encode()) > HEAVY
+        maps = {} if heavy else {"map": pages["map.html"]}
+        _put(beside / "report.html", web.html(self.plan, maps=maps, **given))
+        word.docx(self.plan, beside / "report.docx", **given)
+
+    def _database(self, beside: Path) -> None:
+        from ..layers import database
+        from .designer.geopackage import designer
+
+        database.write(_tables(self.plan, self.scenarios), beside / "renewal.gpkg")
+        designer(self.plan, beside / "idle.gpkg")
+
+
+def _put(file: Path, content: str) -> None:
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(content, encoding="utf-8", newline="\n")
+
+
+def _drawn(made: "pd.DataFrame", folder: Path) -> "tuple[dict[str, Path], list[dict[str, str]]]":
+    kept = made[made["reason"].isna()]
+    left = made[made["reason"].notna()]
+    missing = [
+        {"file": f"figures/{key}.png", "reason": str(reason)}
+        for key, reason in zip(left["key"], left["reason"], strict=True)
+    ]
+    return {str(key): folder / f"{key}.png" for key in kept["key"]}, missing
 
 
 def _tables(plan: "Plan", scenarios: "Mapping[str, Plan]") -> "dict[str, pd.DataFrame]":
@@ -129,55 +207,3 @@ def _tables(plan: "Plan", scenarios: "Mapping[str, Plan]") -> "dict[str, pd.Data
         f"{key}-{name}": changes[name] for key, changes in scenarios.items() for name in _COMPARED
     }
     return {**kept, **compared, "fields": plan.fields}
-
-
-def check_folder(folder: str | Path, *, names: "Sequence[str]" = FILES) -> None:
-    """
-    Refuse a folder that results cannot be written to, before any work is done.
-
-    Parameters
-    ----------
-    folder
-        It need not be there; nothing is left in it.
-    names
-        Of the files that are to be written.
-
-    Raises
-    ------
-    OutputError
-        A file is in its way, it cannot be written, or a folder bears the name of a result.
-
-    Examples
-    --------
-    >>> check_folder("results")  # nothing to say
-    """
-    folder = Path(folder).absolute()
-    there = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
-    if not there.is_dir():
-        raise OutputError(
-            f"{folder}：{there} 是一个文件，不能作为结果文件夹；请换一个文件夹，或移走该文件。"
-        )
-    taken = [name for name in names if (folder / name).is_dir()]
-    if taken:
-        raise OutputError(
-            [f"{folder / name}：已有同名文件夹，结果文件无法写入；请改名或移走。" for name in taken]
-        )
-    try:
-        tempfile.TemporaryDirectory(prefix=".pianqu-", dir=there).cleanup()
-    except OSError as error:
-        raise OutputError(
-            f"{folder}：{there} 不可写（{error.strerror or error}）；请换一个文件夹或修改权限。"
-        ) from error
-
-
-def _moved(beside: Path, folder: Path, names: "Sequence[str]") -> list[Path]:
-    for name in names:
-        try:
-            (folder / name).parent.mkdir(exist_ok=True)
-            (beside / name).replace(folder / name)
-        except OSError as error:
-            raise OutputError(
-                f"{folder / name}：无法更新（{error.strerror or error}）；"
-                "请关闭打开它的程序后重新运行。"
-            ) from error
-    return [folder / name for name in (*names[1:], names[0])]

@@ -2,9 +2,14 @@
    buildings, and the tables beside the map say the same in numbers. */
 "use strict";
 
-pianqu.compare = function (found, layers) {
+pianqu.compare = function (map, head, layers) {
+  pianqu.start(head, layers, (found) => pianqu.contrast({ ...found, map }, layers));
+};
+
+pianqu.contrast = function (found, layers) {
   const { words, element, count, percent, line } = pianqu;
   const place = (id) => document.getElementById(id);
+  let divided = null; // told of the kind where the map can be divided
   const printed = element("p", { class: "pq-print-only" }); // a sheet of paper has no selector
 
   function selector() {
@@ -73,9 +78,9 @@ pianqu.compare = function (found, layers) {
 
   function follow(own) {
     const set = new Set(own);
-    const grounds = (geometry) => geometry && geometry.type.endsWith("Polygon");
-    const marks = layers.facilities.data.geometry.map((geometry, at) => (set.has(at) ? 0 : grounds(geometry) ? 2 : 1));
-    layers.facilities.restyle(marks, words.facilities);
+    const layer = layers.facilities;
+    const mark = (row) => (set.has(row) ? 0 : layer.isArea(row) ? 2 : 1);
+    layer.restyle(Uint8Array.from({ length: layer.count }, (_, row) => mark(row)), words.facilities);
   }
 
   function show(kind) {
@@ -83,12 +88,14 @@ pianqu.compare = function (found, layers) {
     place("pianqu-table").replaceChildren(rates(kind), ...kind.notes.map((note) => element("p", { class: "pq-note" }, note)));
     const box = place("pianqu-communities");
     if (box) box.replaceChildren(communities(kind));
-    if (layers.buildings) layers.buildings.restyle([...kind.marks].map(Number), `${words.to_kind_change}：${kind.zh}`);
+    if (layers.buildings) layers.buildings.restyle(Uint8Array.from(kind.marks, Number), `${words.to_kind_change}：${kind.zh}`);
     if (layers.facilities) follow(kind.facilities);
+    if (divided) divided(kind, found.kinds.indexOf(kind));
   }
 
   if (layers.buildings) layers.buildings.more.push(times);
   if (!found.kinds.length) return;
   place("pianqu-select").append(selector(), printed);
+  if (layers.buildings && found.sides) divided = pianqu.swipe(found.map, layers.buildings, found.sides);
   show(found.kinds[0]);
 };

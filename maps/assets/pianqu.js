@@ -1,4 +1,4 @@
-/* The drawing side of a page: layers of features, popups, legends and the list of layers.
+/* What stands around the drawing of a page: words, legends, the list of layers, north and scale.
    Text from the data reaches the page through textContent only, never as HTML. */
 "use strict";
 
@@ -34,53 +34,62 @@ const pianqu = (function () {
     return text + "%";
   }
 
-  // ---------------------------------------------------------------- how features look
+  // ---------------------------------------------------------------- when the page is ready
 
-  const patterns = {};
+  const waiting = []; // promises of whatever is being read
 
-  function hatch(colour) {
-    if (!patterns[colour]) {
-      const tile = element("canvas", { width: 6, height: 6 });
-      const brush = tile.getContext("2d");
-      brush.fillStyle = "#ffffff";
-      brush.fillRect(0, 0, 6, 6);
-      brush.strokeStyle = colour;
-      brush.lineWidth = 1.4;
-      brush.beginPath();
-      for (const shift of [-6, 0, 6]) {
-        brush.moveTo(shift - 1, 7);
-        brush.lineTo(shift + 7, -1);
-      }
-      brush.stroke();
-      patterns[colour] = brush.createPattern(tile, "repeat");
+  function wait(promise) {
+    waiting.push(promise);
+    return promise;
+  }
+
+  /* Everything read, then everything drawn; true if nothing failed. */
+  async function settled() {
+    let well = true;
+    for (let place = 0; place < waiting.length; place++) well = (await waiting[place]) !== false && well;
+    for (const map of maps) await Promise.all(Object.values(map.pianqu.sheets).map((sheet) => sheet.drawn()));
+    return well;
+  }
+
+  const maps = [];
+  window.pianquReady = new Promise((resolve) => {
+    document.addEventListener("DOMContentLoaded", () => resolve(settled()));
+  });
+
+  /* What a script does with data that lies in columns, once its layers are there as well. */
+  function start(head, layers, run) {
+    const begin = async () => {
+      const block = await unpacked(head);
+      await Promise.all(Object.values(layers).map((layer) => layer.ready));
+      if (block) run(JSON.parse(block.text(head.content)(0)), block);
+      return block !== null;
+    };
+    return wait(begin());
+  }
+
+  async function unpacked(head) {
+    try {
+      return await pianqu.unpack(head.pack);
+    } catch (fault) {
+      complain(null, pianqu.complaint(fault, head.name));
+      return null;
     }
-    return patterns[colour];
   }
 
-  const looks = {
-    fill: (c) => ({ color: "#4a5160", weight: c.size, fill: true, fillColor: c.colour }),
-    hatch: (c) => ({ color: c.colour, weight: c.size, fill: true, fillColor: hatch(c.colour) }),
-    outline: (c) => ({ color: c.colour, weight: c.size, fill: false }),
-    line: (c) => ({ color: c.colour, weight: c.size, fill: false }),
-    dash: (c) => ({ color: c.colour, weight: c.size, fill: false, dashArray: "6 4" }),
-    band: (c) => ({ color: c.colour, weight: c.size, fill: true, fillColor: c.colour }),
-    dot: (c) => ({ color: "#ffffff", weight: c.size > 3 ? 1.2 : 0.5, fill: true, fillColor: c.colour, radius: c.size }),
-  };
-
-  function look(swatch) {
-    const base = { smoothFactor: 0.3, dashArray: null, opacity: swatch.opacity, fillOpacity: swatch.opacity };
-    return Object.assign(base, looks[swatch.mark](swatch));
+  /* A sentence over the map that nobody overlooks; each once. */
+  function complain(map, sentence) {
+    const known = map || maps[0];
+    const container = known ? known.getContainer() : document.querySelector(".folium-map");
+    let box = container.querySelector(".pq-complaint");
+    if (!box) {
+      box = element("div", { class: "pq-complaint", role: "alert" });
+      container.append(box);
+    }
+    if ([...box.children].some((other) => other.textContent === sentence)) return;
+    box.append(element("p", {}, sentence));
   }
 
-  /* A polygon with a dot's class keeps an outline and a fill; a point with an area's class a dot;
-     a band is filled where it is an area. */
-  function lookOf(swatch, type) {
-    const style = look(swatch);
-    if (type.endsWith("Point")) return Object.assign({ radius: 5 }, style);
-    if (swatch.mark === "dot") Object.assign(style, { color: swatch.colour, weight: 1.2, fillOpacity: swatch.area });
-    if (swatch.mark === "band") Object.assign(style, { fill: type.endsWith("Polygon"), fillOpacity: swatch.area });
-    return style;
-  }
+  // ---------------------------------------------------------------- legends
 
   function sample(swatch, area) {
     const node = element("span", { class: `pq-swatch pq-${swatch.mark}`, "aria-hidden": "true" });
@@ -92,84 +101,13 @@ const pianqu = (function () {
     return node;
   }
 
-  // ---------------------------------------------------------------- a layer of features
-
-  const Features = L.GeoJSON.extend({
-    initialize: function (data) {
-      this.data = data;
-      this.marks = data.marks;
-      this.more = []; // functions of a row that add nodes to its popup
-      const features = data.geometry.map((geometry, row) => ({ type: "Feature", geometry, properties: { row } }));
-      L.GeoJSON.prototype.initialize.call(this, features.filter((feature) => feature.geometry), {
-        style: (feature) => this.look(feature),
-        pointToLayer: (feature, place) => L.circleMarker(place),
-      });
-      this.bindTooltip((part) => element("span", {}, data.names[part.feature.properties.row]), { sticky: true });
-      const clear = { autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [56, 12] }; // of the controls
-      this.bindPopup((part) => this.card(part.feature.properties.row), Object.assign({ maxHeight: 340 }, clear));
-      this.on("add", () => (this.getPopup().options.maxWidth = Math.min(320, this._map.getSize().x - 150)));
-      this.on("popupopen", (event) => this.mark(event.popup._source));
-      this.on("tooltipopen", () => this.isPopupOpen() && this.closeTooltip());
-      this.on("popupclose", (event) => this.resetStyle(event.popup._source));
-    },
-
-    look: function (feature) {
-      return lookOf(this.data.classes[this.marks[feature.properties.row]], feature.geometry.type);
-    },
-
-    mark: function (part) {
-      this.closeTooltip();
-      part.setStyle({ color: "#d55e00", weight: 3, opacity: 1 });
-      part.bringToFront();
-    },
-
-    /* Other classes for the same rows; the legend follows. */
-    restyle: function (marks, heading, classes) {
-      this.marks = marks;
-      this.data.heading = heading;
-      if (classes) this.data.classes = classes;
-      this.eachLayer((part) => part.setStyle(this.look(part.feature)));
-      this.fire("restyle");
-    },
-
-    /* Where a layer has answers to show, they come before all but the first fields. */
-    card: function (row) {
-      const shown = this.more.length ? 3 : this.data.fields.length;
-      const table = (fields) => element("table", {},
-        element("tbody", {}, ...fields.map((field) => line(field.heading, field.values[row]))));
-      const rest = this.data.fields.slice(shown);
-      const card = element("div", { class: "pq-card" }, element("h3", {}, this.data.names[row]));
-      if (shown) card.append(table(this.data.fields.slice(0, shown)));
-      for (const add of this.more) card.append(...add(row));
-      if (rest.length) card.append(element("details", {}, element("summary", {}, words.other_fields), table(rest)));
-      return card;
-    },
-  });
-
   function line(heading, value) {
     const missing = value === null || value === undefined;
     const cell = element("td", { class: missing ? "pq-missing" : null }, missing ? words.no_data : value);
     return element("tr", {}, element("th", { scope: "row" }, heading), cell);
   }
 
-  function layer(map, payload) {
-    const made = new Features(payload);
-    const page = panels(map);
-    page.layers.push(made);
-    legend(page, made, map);
-    tick(page, made, map);
-    map.whenReady(() => made.on("add remove", () => stack(page, map)));
-    return made;
-  }
-
-  /* Keep the order of the list of layers, whichever was switched on last. */
-  function stack(page, map) {
-    for (const made of page.layers) if (map.hasLayer(made)) made.bringToFront();
-  }
-
-  // ---------------------------------------------------------------- legends and the list of layers
-
-  /* Where legends and the list go: the page's side panel, or a corner of a bare map. */
+  /* What belongs to a map; legends and the list go to the side panel, or a corner of a bare map. */
   function panels(map) {
     if (!map.pianqu) {
       let legends = document.getElementById("pianqu-legend");
@@ -185,37 +123,84 @@ const pianqu = (function () {
         };
         corner.addTo(map);
       }
-      map.pianqu = { layers: [], legends, ticks };
+      map.pianqu = { layers: [], sheets: {}, legends, ticks, tooltip: null, open: null, popup: null };
+      maps.push(map);
     }
     return map.pianqu;
   }
 
+  /* The layers of a map, the lowest first. */
+  function layersOf(map) {
+    return map.pianqu ? map.pianqu.layers.slice() : [];
+  }
+
+  /* A layer over all others. */
+  function lift(map, made) {
+    const own = panels(map).layers;
+    own.push(...own.splice(own.indexOf(made), 1));
+    made.repaint();
+  }
+
+  function list(map, made) {
+    const page = panels(map);
+    legend(page, made, map);
+    tick(page, made, map);
+  }
+
   function legend(page, made, map) {
     const section = element("section", { class: "pq-legend-part" });
+    let drawn = null; // the classes and marks that the section shows
     const draw = () => {
       section.hidden = !map.hasLayer(made);
+      const now = [made.shapes, made.marks, made.data.classes, made.data.heading];
+      if (section.hidden || (drawn && now.every((part, place) => part === drawn[place]))) return;
+      drawn = now;
       const alone = made.data.classes.length === 1 && made.data.classes[0].label === made.data.heading;
       section.replaceChildren(...(alone ? [] : [element("h3", {}, made.data.heading)]), classes(made));
-      const undrawn = made.data.geometry.filter((geometry) => !geometry).length;
+      const undrawn = made.shapes ? rowsOf(made).filter((row) => !made.isDrawn(row)).length : 0;
       if (undrawn) section.append(element("p", { class: "pq-note" }, `${count(undrawn)} ${words.undrawn}`));
     };
     made.on("add remove restyle", draw);
+    made.on("filter", () => section.querySelectorAll(".pq-class").forEach((button) => pressed(made, button)));
     draw();
     page.legends.prepend(section);
   }
 
+  function rowsOf(made) {
+    return [...Array(made.count).keys()];
+  }
+
   function classes(made) {
     const list = element("ul");
+    const rows = made.data.classes.map(() => (made.shapes ? 0 : null)); // not read is not none
+    const areas = made.data.classes.map(() => false);
+    for (let row = 0; made.shapes && row < made.count; row++) {
+      rows[made.marks[row]]++;
+      areas[made.marks[row]] = areas[made.marks[row]] || made.isArea(row);
+    }
     made.data.classes.forEach((swatch, place) => {
-      const rows = made.marks.filter((mark) => mark === place).length;
-      if (!rows && !swatch.always) return;
-      const note = swatch.note ? element("em", {}, swatch.note) : null;
-      const label = element("span", { class: "pq-label" }, swatch.label, note);
-      const area = made.data.geometry.some((geometry, row) =>
-        made.marks[row] === place && geometry && geometry.type.endsWith("Polygon"));
-      list.append(element("li", {}, sample(swatch, area), label, element("b", {}, count(rows))));
+      if (rows[place] || swatch.always) list.append(element("li", {}, toggle(made, place, rows[place], areas[place])));
     });
     return list;
+  }
+
+  /* One class; a click, or the space bar, takes it off the map and puts it back. */
+  function toggle(made, place, rows, area) {
+    const swatch = made.data.classes[place];
+    const note = swatch.note ? element("em", {}, swatch.note) : null;
+    const label = element("span", { class: "pq-label" }, swatch.label, note);
+    const button = element("button", { type: "button", class: "pq-class" },
+      sample(swatch, area), label, element("b", {}, count(rows)));
+    button.dataset.place = place;
+    button.addEventListener("click", () => made.showClass(place, !made.shownClass(place)));
+    pressed(made, button);
+    return button;
+  }
+
+  function pressed(made, button) {
+    const shown = made.shownClass(Number(button.dataset.place));
+    button.setAttribute("aria-pressed", shown);
+    button.title = shown ? words.class_hide : words.class_show;
   }
 
   function tick(page, made, map) {
@@ -262,5 +247,5 @@ const pianqu = (function () {
     arrow.addTo(map);
   }
 
-  return { words, data, element, count, percent, line, layer, surround };
+  return { words, data, element, count, percent, line, surround, panels, layersOf, lift, list, wait, start, complain };
 })();

@@ -2,7 +2,18 @@
    and the table beside the map says the same in numbers. */
 "use strict";
 
-pianqu.reach = function (reach, layers) {
+pianqu.reach = function (head, layers) {
+  pianqu.start(head, layers, (reach, block) => {
+    // minutes and answers of a building are asked for one by one
+    reach.kinds.forEach((kind, place) => {
+      kind.tenths = head.tenths[place] && block.number(head.tenths[place]);
+      kind.reached = head.reached[place] && block.number(head.reached[place]);
+    });
+    pianqu.follow(reach, layers);
+  });
+};
+
+pianqu.follow = function (reach, layers) {
   const { words, element, count, percent, line } = pianqu;
   const place = (id) => document.getElementById(id);
   const BEYOND = -1; // farther than was looked for
@@ -47,16 +58,16 @@ pianqu.reach = function (reach, layers) {
     return `${(tenths / 10).toFixed(1)} ${words.minutes}`;
   }
 
-  const MARKS = { 1: ["✓", words.reached], 0: ["✗", words.not_reached], "-": ["–", words.unknown] };
+  const MARKS = [["✗", words.not_reached], ["✓", words.reached], ["–", words.unknown]];
 
   /* Minutes to every kind, reached or not, for one building. */
   function times(row) {
     const body = element("tbody");
     const kinds = reach.kinds.filter((kind) => kind !== chosen && kind.status !== "not_mapped");
     for (const kind of [chosen, ...kinds]) {
-      const [sign, word] = MARKS[kind.reached[row]];
-      const cells = line(kind.zh, time(kind.tenths[row]));
-      cells.append(element("td", { class: "pq-mark", "data-reached": kind.reached[row], title: word }, sign,
+      const [sign, word] = MARKS[kind.reached(row)];
+      const cells = line(kind.zh, time(kind.tenths(row)));
+      cells.append(element("td", { class: "pq-mark", "data-reached": kind.reached(row), title: word }, sign,
         element("span", { class: "pq-hidden" }, word)));
       if (kind === chosen) cells.className = "pq-chosen";
       body.append(cells);
@@ -149,24 +160,26 @@ pianqu.reach = function (reach, layers) {
     state(kind);
     table(kind);
     communities(kind);
-    if (layers.buildings) layers.buildings.restyle(kind.tenths.map(timeClass), `${words.to_kind}：${kind.zh}`);
+    if (layers.buildings) layers.buildings.restyle(timeClasses(kind), `${words.to_kind}：${kind.zh}`);
     if (layers.communities) layers.communities.restyle(kind.communities.marks, `${words.share_of_community}：${kind.zh}`);
     for (const name of ["facilities", "doors"]) {
-      if (!layers[name]) continue;
-      const own = new Set(kind[name]);
-      follow(layers[name], own, words[name]);
-      layers[name].eachLayer((part) => own.has(part.feature.properties.row) && part.bringToFront());
+      if (layers[name]) follow(layers[name], new Set(kind[name]), words[name]);
     }
     if (layers.parks && layers.parks.data.classes.length > 1) {
       follow(layers.parks, new Set(kind.parks), layers.parks.data.heading);
     }
   }
 
+  function timeClasses(kind) {
+    return Uint8Array.from({ length: layers.buildings.count }, (_, row) => timeClass(kind.tenths(row), row));
+  }
+
   /* Facilities, doors and parks of the kind that is looked at stand out; grounds have their own class. */
   function follow(layer, own, heading) {
     const grounds = layer.data.classes.length > 2;
-    const other = (geometry) => (grounds && geometry && geometry.type.endsWith("Polygon") ? 2 : 1);
-    layer.restyle(layer.data.geometry.map((geometry, row) => (own.has(row) ? 0 : other(geometry))), heading);
+    const other = (row) => (grounds && layer.isArea(row) ? 2 : 1);
+    layer.restyle(Uint8Array.from({ length: layer.count }, (_, row) => (own.has(row) ? 0 : other(row))), heading);
+    layer.raise(own);
   }
 
   if (layers.buildings) layers.buildings.more.push(times);

@@ -11,13 +11,18 @@ from ...analysis.comparing import UNLIKE
 from ...layers import kinds
 from ..look import Look
 from ..style import OKABE_ITO, Swatch
+from ..web.basemap import basemaps
 from ..web.cards import card_fields
-from ..web.features import FeatureLayer, Legend, add_data, add_script, data_text
+from ..web.columns import Columns
+from ..web.features import FeatureLayer, Legend
 from ..web.furniture import Surround, credits_of, header, panel
 from ..web.offline import OfflineMap, Verbatim
+from ..web.scripts import DRAWING, add_data, add_script, packed
+from ..web.tools import Tools
 from ..words import WORDS
 from .contrasts import CLASSES, all_rates, changed, only_times, payload
 from .sheets import Drawn, sheets
+from .swiping import sides
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -44,7 +49,7 @@ class _Compare(MacroElement):
 
     _template = Template("""
         {% macro script(this, kwargs) %}
-            pianqu.compare(pianqu.data("{{ this.get_name() }}_data"), {
+            pianqu.compare({{ this._parent.get_name() }}, pianqu.data("{{ this.get_name() }}_data"), {
                 {%- for key, layer in this.layers.items() %}{{ key }}: {{ layer.get_name() }}, {% endfor -%}
             });
         {% endmacro %}
@@ -54,12 +59,13 @@ class _Compare(MacroElement):
         super().__init__()
         self._name = "Compare"
         self.layers = layers
-        self._payload = data_text(content)
+        self._payload = content
 
     def render(self, **kwargs: Any) -> None:
-        """Add the data and the page's own script to the page."""
-        add_script(self, "comparison.js")
-        add_data(self, f"{self.get_name()}_data", self._payload)
+        """Add the data and the page's own scripts to the page."""
+        add_script(self, *DRAWING, "swipe.js", "comparison.js")
+        text = packed(self, self._payload, Columns(), name=WORDS["rates"])
+        add_data(self, f"{self.get_name()}_data", text)
         super().render(**kwargs)
 
 
@@ -87,6 +93,8 @@ def comparison(plan: "Plan", *, look: Look | None = None) -> OfflineMap:
     look = look or Look(title=WORDS["comparison_title"])
     label = f"{look.title}。{WORDS['comparison_label']}"
     made = OfflineMap(title=look.title, label=label, min_zoom=4, max_zoom=20, zoom_snap=0.25)
+    for layer in basemaps(look):
+        made.add_child(layer)
     made.page.html.add_child(
         Verbatim(header(plan, look) + _panel(plan, look)), name="pianqu-around"
     )
@@ -95,9 +103,9 @@ def comparison(plan: "Plan", *, look: Look | None = None) -> OfflineMap:
     drawn = _drawn(plan)
     for layer in drawn.values():
         made.add_child(layer)
-    made.add_child(
-        _Compare(payload(plan), {n: drawn[n] for n in ("buildings", "facilities") if n in drawn})
-    )
+    followers = {n: drawn[n] for n in ("buildings", "facilities") if n in drawn}
+    made.add_child(_Compare(payload(plan) | {"sides": sides(plan)}, followers))
+    made.add_child(Tools())
     surround.extent = _fit(made, drawn)
     return made
 

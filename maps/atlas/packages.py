@@ -6,13 +6,13 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from ..ledger.base import wan_span
 from ..packages.balance import judged_balance
 from ..packages.base import Bundled, bundled, served, service
 from ..packages.cut import barriers
 from ..packages.words import BALANCES, LINKS, PACKAGE_WORDS
 from ..packages.yards import packed_yards
 from ..style import OKABE_ITO, Swatch
+from ..text.amounts import wan_span
 from ..text.cells import amount, known, said
 from ..web.features import FeatureLayer, Legend
 

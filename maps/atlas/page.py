@@ -37,14 +37,18 @@ def page(plan: "Plan", *, look: Look | None = None) -> "OfflineMap":
     True
     """
     # folium and pandas: not before a page is asked for
+    from ..web.basemap import basemaps
     from ..web.furniture import Surround, credits_of, header, panel
     from ..web.offline import OfflineMap, Verbatim
+    from ..web.tools import Tools
     from .reach import Reach, payload
     from .sheets import sheets
 
     look = look or Look()
     label = f"{look.title}。{WORDS['map_label']}"
     made = OfflineMap(title=look.title, label=label, min_zoom=4, max_zoom=20, zoom_snap=0.25)
+    for layer in basemaps(look):
+        made.add_child(layer)
     around = Verbatim(header(plan, look) + panel(plan, look))
     made.page.html.add_child(around, name="pianqu-around")
     surround = Surround(credits_of(plan))
@@ -55,6 +59,7 @@ def page(plan: "Plan", *, look: Look | None = None) -> "OfflineMap":
     if len(plan.tables.get("kinds", ())):
         followers = {name: drawn[name] for name in _FOLLOWERS if name in drawn}
         made.add_child(Reach(payload(plan), followers))
+    made.add_child(Tools())
     surround.extent = _fit(made, drawn)
     return made
 

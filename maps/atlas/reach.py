@@ -8,15 +8,17 @@ import pandas as pd
 from branca.element import MacroElement
 from folium.template import Template
 
+from ..basis import limits
 from ..style import minute_breaks
-from ..web.features import FeatureLayer, add_data, add_script, data_text, names
+from ..web.columns import Columns
+from ..web.features import FeatureLayer, names
+from ..web.scripts import DRAWING, add_data, add_script, packed
 from ..words import WORDS
 from .times import (
     NOT_COMPUTED,
     access_notes,
     building_times,
     community_shares,
-    limits,
     numbers,
     tenths,
     uncounted,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 _OPENS_ON = "park_small"
 _CIRCLES = {"c5": 5.0, "c10": 10.0, "c15": 15.0}  # minutes
+_SIGNS = {"0": 0, "1": 1, "-": 2}
 _FIGURES = ("reached", "not_reached", "unknown", "base", "share")
 
 
@@ -55,13 +58,29 @@ class Reach(MacroElement):
         super().__init__()
         self._name = "Reach"
         self.layers = layers
-        self._payload = data_text(payload)
+        self._payload = payload
 
     def render(self, **kwargs: Any) -> None:
-        """Add the data and the page's own script to the page."""
-        add_script(self, "reach.js")
-        add_data(self, f"{self.get_name()}_data", self._payload)
+        """Add the data and the page's own scripts to the page."""
+        add_script(self, *DRAWING, "reach.js")
+        add_data(self, f"{self.get_name()}_data", self._packed())
         super().render(**kwargs)
+
+    def _packed(self) -> str:
+        """Minutes and answers, a number a building and kind, as columns beside the rest."""
+        columns, apart = Columns(), ("tenths", "reached")
+        kinds = self._payload["kinds"]
+        tenths = [columns.ints(kind["tenths"]) if "tenths" in kind else None for kind in kinds]
+        signs = [[_SIGNS[sign] for sign in kind.get("reached", "")] for kind in kinds]
+        rest = [{key: kind[key] for key in kind if key not in apart} for kind in kinds]
+        return packed(
+            self,
+            self._payload | {"kinds": rest},
+            columns,
+            name=WORDS["table"],
+            tenths=tenths,
+            reached=[columns.ints(each) for each in signs],
+        )
 
 
 def payload(plan: "Plan") -> dict[str, Any]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...layers import kinds
+from ..basis import limits
 from ..style import (
     GREY,
     NOT_COUNTED,
@@ -25,7 +26,6 @@ from .idle_land import idle_land
 from .lifts import lifts
 from .packages import package_layers
 from .sites import sites
-from .times import limits
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..siting.base import Base, Use, base
-from ..siting.figures import brings, cost, ids
+from ..siting.figures import brings, cost
 from ..siting.listing import falls
 from ..siting.words import SITING_WORDS
 from ..style import OKABE_ITO, Swatch
 from ..text.cells import amount
-from ..text.names import names
+from ..text.names import names, parts
 from ..web.features import FeatureLayer, Legend
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _layer(rows: "gpd.GeoDataFrame", found: Base, taken: dict[str, list[str]]) -
     codes = rows.index.astype(str)
     marks = [_class(len(taken.get(code, ()))) for code in codes]
     return FeatureLayer(
-        rows.assign(name=[_title(code, found) for code in codes]),
+        rows.assign(name=[found.plots.inline(code) for code in codes]),
         name=SITING_WORDS["layer"],
         legend=Legend(swatches, pd.Series(marks, rows.index)),
         fields=_cards(rows, found, taken),
@@ -81,17 +81,12 @@ def _class(uses: int) -> int:
     return min(uses, _MOST) - 1 if uses else _MOST
 
 
-def _title(plot: str, found: Base) -> str:
-    name = found.plots.name(plot)
-    return name if name == plot else f"{name}（{plot}）"
-
-
 def _stand_ins(found: Base) -> dict[str, list[str]]:
     """Plot that comes in if a proposed one falls away, to the uses and plots it stands in for."""
     after: dict[str, list[str]] = {}
     for use in found.uses:
         for _, row in use.sites.iterrows():
-            for plot in ids(row.get("next_best")):
+            for plot in parts(row.get("next_best")):
                 after.setdefault(plot, []).append(f"{use.zh}（{row['plot']} 落空时）")
     return after
 

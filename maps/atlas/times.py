@@ -1,13 +1,11 @@
 """Walking times and shares as a page's script reads them: whole numbers, codes and signs."""
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from ..basis import basis_value
 from ..style import share_class
 from ..words import WORDS
 
@@ -26,35 +24,6 @@ _COMMUNITY_NUMBERS = (
     "households_total",
     "share_households",
 )
-
-
-def limits(plan: "Plan") -> tuple[float, float | None]:
-    """
-    The minutes that count as reached, and those beyond which nothing was looked for.
-
-    Parameters
-    ----------
-    plan
-        With the table coverage; the search stands in the table basis under search_minutes.
-
-    Returns
-    -------
-    tuple of float
-        Ten minutes where coverage has no rows; None for a search that is not given.
-
-    Examples
-    --------
-    >>> from types import SimpleNamespace
-    >>> basis = pd.DataFrame({"key": ["search_minutes"], "zh": ["搜索范围"], "value": ["30 分钟"]})
-    >>> tables = {"coverage": pd.DataFrame({"minutes": [8.0]}), "basis": basis}
-    >>> limits(SimpleNamespace(tables=tables))
-    (8.0, 30.0)
-    """
-    coverage = plan.tables.get("coverage", pd.DataFrame({"minutes": []}))
-    given = coverage["minutes"].dropna() if "minutes" in coverage.columns else pd.Series()
-    limit = float(given.iloc[0]) if len(given) else 10.0
-    found = re.search(r"\d+(?:\.\d+)?", basis_value(plan, "search_minutes"))
-    return limit, float(found[0]) if found else None
 
 
 def tenths(minutes: float) -> int:

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...gis.errors import OutputError
-from ..qgis_style import STYLES, qml
+from ..qgis.idle import STYLES
+from ..qgis.qml import qml
 from .layers import Layer, layers, tables
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ def styles(found: Sequence[Layer]) -> "pd.DataFrame":
     shapes = {layer.name: layer.shape for layer in found}
     own = [style for style in STYLES if style.layer in shapes]
     names = [style.layer for style in own]
-    drawn = [qml(style, points=shapes[style.layer] == "Point") for style in own]
+    drawn = [
+        qml(style, sort="Point" if shapes[style.layer] == "Point" else "Polygon") for style in own
+    ]
     rows = {
         "f_table_catalog": "",
         "f_table_schema": "",

@@ -14,6 +14,8 @@ from ..words import WORDS
 
 Spec = dict[str, Any]
 _WHOLE = 2**31  # a whole number of a page is at least -2**31 and less than this
+_EXACT = 2**53  # from here on a decimal of 64 bits does not have every whole number
+_PLAIN = 1e-4  # smaller decimals are written with an exponent
 _DIGITS = 6  # after the point, at most, of a decimal that is kept as a whole number
 _SHORT = 12  # signs: a longer one is no number that a page would write
 _LEVEL = 6  # of gzip: 9 takes four times as long and saves one part in a hundred
@@ -122,7 +124,8 @@ class Columns:
             return self._words(said)
         if pd.api.types.is_numeric_dtype(values.dtype):
             numbers = values.to_numpy(dtype=float, na_value=np.nan)
-            if not np.isinf(numbers).any():
+            whole = pd.api.types.is_integer_dtype(values.dtype)
+            if not np.isinf(numbers).any() and not (whole and (np.abs(numbers) >= _EXACT).any()):
                 return self._numbers(numbers, text=False)
         return self._words(values)
 
@@ -262,9 +265,9 @@ def _written_numbers(words: list[str]) -> np.ndarray | None:
         numbers = np.array(words, dtype=float)
     except ValueError:
         return None
-    scaled = np.abs(numbers) * 10.0**_DIGITS
-    if not np.isfinite(numbers).all() or scaled.max() >= _WHOLE * 10.0**_DIGITS:
+    size = np.abs(numbers)
+    if not np.isfinite(size).all() or size.max() >= _WHOLE:
         return None
-    plain = (numbers == 0) | (scaled >= 1)  # smaller ones are written with an exponent
+    plain = (numbers == 0) | (size >= _PLAIN)
     same = all(_written(number) == word for number, word in zip(numbers, words, strict=True))
     return numbers if same and plain.all() else None

@@ -108,9 +108,17 @@ class FeatureLayer(Layer):
             "classes": [asdict(swatch) for swatch in legend.swatches],
             "marks": self._columns.ints(index.loc[frame.index]),
             "names": self._columns.column(pd.Series(names(frame), dtype=object)),
+            "ids": self._ids(frame),
             "fields": [] if fields is None else self._fields(fields.loc[frame.index]),
             "shapes": packed_shapes(self._columns, degrees),
         }
+
+    def _ids(self, frame: pd.DataFrame) -> dict[str, Any] | None:
+        """None where every row is called by its id."""
+        ids = frame.index.astype(str)
+        if names(frame) == list(ids):
+            return None
+        return self._columns.column(pd.Series(ids, dtype=object))
 
     def _fields(self, fields: pd.DataFrame) -> list[dict[str, Any]]:
         return [

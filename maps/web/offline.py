@@ -15,6 +15,7 @@ from .basemap import allowed
 from .gate import assert_self_contained, safe_text
 from .shell import OfflinePage, Verbatim
 from .sinks import every
+from .weight import budget
 
 __all__ = ["OfflineMap", "OfflinePage", "Verbatim", "assert_self_contained", "asset", "safe_text"]
 
@@ -104,7 +105,7 @@ class OfflineMap(folium.Map):
     def html(self) -> str:
         """Return the page, refused (OutputError) if anything in it would be fetched."""
         root = self.get_root()
-        page = root.render()
+        page = budget(root.render())
         assert_self_contained(page, tiles=[tiles.address for tiles in allowed(every(root))])
         return page
 

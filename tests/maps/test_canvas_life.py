@@ -3,11 +3,37 @@
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from painted import BLUE, COLOUR, FOUND, MAP, NOTHING, RED, a_map, fill, layer
 from shapely import box
 
 from pianqu.maps.atlas.page import page as atlas
+
+FIELDS = {
+    "words": ["\ufeff甲", None, "<b>", "甲"],
+    "signs": ["😀x", "", None, "\n"],
+    "codes": ["007", "1", "1", "1"],
+    "written": ["6", "6.5", None, "-3"],
+    "small": ["5e-05", "1e-06", "0.00005", "0"],
+    "numbers": [0.1 + 0.2, 1e300, None, -1e-9],
+    "whole": [2**31 - 1, -(2**31), 0, None],
+    "large": [2**40, 1, None, 3],
+    "tenths": [0.1, 25.3, -7.0, None],
+}
+
+
+@pytest.mark.parametrize("compress", [True, False])
+def test_the_page_reads_what_was_put_in(visit, compress):
+    fields = pd.DataFrame({name: pd.Series(cells) for name, cells in FIELDS.items()})
+    names = ["一", "二", "三", "四"]
+    shapes = {name: box(0, 0, 0.01, 0.01) for name in names}
+    fields.index = pd.Index(names)
+    seen = visit(a_map(layer(shapes, fill(RED), fields=fields, compress=compress)).html())
+    asked = f"""() => {{ {MAP} const own = pianqu.layersOf(map)[0];
+        return own.fields.map((field) => [field.heading, [0, 1, 2, 3].map(field.values)]); }}"""
+
+    assert dict(seen.page.evaluate(asked)) == FIELDS
 
 
 def test_a_hidden_layer_is_drawn_when_it_is_ticked(visit):

@@ -36,6 +36,7 @@ def shaped(*geometry: object) -> list:
     return read_shapes(Reader(columns.packed()), spec)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(WHOLE), st.booleans())
 def test_whole_numbers_come_back(values, delta):
     columns = Columns()
@@ -55,6 +56,7 @@ def test_small_numbers_take_few_bytes(numbers, planes):
     assert Columns().ints(numbers)["planes"] == planes
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(CELLS))
 def test_words_come_back(values):
     clean = [cell and cell.encode("utf-8", "replace").decode() for cell in values]
@@ -62,6 +64,7 @@ def test_words_come_back(values):
     assert through(pd.Series(values, dtype=object)) == clean
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False))))
 def test_numbers_stay_numbers(values):
     found = through(pd.Series(values, dtype=float))
@@ -78,6 +81,7 @@ def test_numbers_stay_numbers(values):
         (pd.Series([1.5, np.inf]), ["1.5", "inf"]),
         (pd.Series([pd.Timestamp("2024-05-01")], dtype=object), ["2024-05-01 00:00:00"]),
         (pd.Series(["甲", "乙"], dtype="category"), ["甲", "乙"]),
+        (pd.Series([2**53 + 1]), ["9007199254740993"]),
     ],
 )
 def test_other_sorts_of_columns(values, found):
@@ -105,7 +109,7 @@ def test_same_columns_same_bytes():
     assert made[0].packed() == made[1].packed()
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(PLACE, min_size=1, max_size=30))
 def test_a_place_moves_by_half_a_step_at_most(places):
     """The oracle is PROJ's web Mercator."""

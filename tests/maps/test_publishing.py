@@ -8,9 +8,14 @@ from types import SimpleNamespace
 import pytest
 
 import pianqu.layers
-from pianqu.gis.errors import OutputError
+from pianqu.gis.errors import ChoiceError, OutputError
+from pianqu.maps import folder as results
 from pianqu.maps.designer import geopackage as designing
-from pianqu.maps.publishing import FILES, check_folder, publish
+from pianqu.maps.folder import check_folder
+from pianqu.maps.publishing import publish
+
+QUICK = ("pages", "database")
+FILES = results.files(QUICK)
 
 
 @pytest.fixture
@@ -36,12 +41,11 @@ def files(folder: Path) -> list[str]:
 
 def test_the_files_of_a_run_and_nothing_else(plan, written, tmp_path):
     folder = tmp_path / "deep" / "out"
-    paths = publish(plan, folder)
+    paths = publish(plan, folder, outputs=QUICK)
 
     assert [path.name for path in paths] == [
-        *("idle.gpkg", "map.html", "coverage.html", "elevators.html", "idle.html"),
-        *("siting.html", "packages.html", "ledger.html", "programme.html"),
-        *("summary.json", "renewal.gpkg"),
+        *("renewal.gpkg", "idle.gpkg", "map.html", "coverage.html", "elevators.html", "idle.html"),
+        *("siting.html", "packages.html", "ledger.html", "programme.html", "summary.json"),
     ]
     assert files(folder) == sorted(FILES)
     assert json.loads((folder / "summary.json").read_text(encoding="utf-8"))["figures"]
@@ -57,10 +61,37 @@ def test_two_runs_give_the_same_bytes(plan, written, tmp_path):
             assert first.read_bytes() == second.read_bytes()
 
 
+def test_a_whole_run_has_every_output(plan, written, tmp_path):
+    names = files(tmp_path) if publish(plan, tmp_path) else []
+    told = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
+
+    assert {"plan.xlsx", "report.html", "report.docx"} <= set(names)
+    assert told["drawn"] == [name for name in names if name.startswith("figures/")]
+    assert told["drawn"]
+    assert all(left["reason"] for left in told["not_written"])
+
+
+def test_figures_that_are_drawn_no_longer_go(plan, written, tmp_path):
+    (tmp_path / "figures").mkdir()
+    for name in ("old.png", "own.png"):
+        (tmp_path / "figures" / name).write_text("picture")
+    (tmp_path / "summary.json").write_text('{"drawn": ["figures/old.png", "../own.png"]}')
+    publish(plan, tmp_path, outputs=QUICK)
+
+    assert files(tmp_path / "figures") == ["own.png"]
+
+
+def test_an_output_that_there_is_not_is_refused(plan, tmp_path):
+    with pytest.raises(ChoiceError, match="film"):
+        publish(plan, tmp_path, outputs=("film",))
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_other_files_stay_and_old_results_go(plan, written, tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     (tmp_path / "map.html").write_text("old")
-    publish(plan, tmp_path)
+    publish(plan, tmp_path, outputs=QUICK)
 
     assert (tmp_path / "notes.txt").read_text() == "mine"
     assert (tmp_path / "map.html").read_text(encoding="utf-8") != "old"
@@ -76,7 +107,7 @@ def test_a_run_that_fails_leaves_the_old_results_whole(plan, monkeypatch, writte
 
     monkeypatch.setattr(pianqu.layers.database, "write", full)
     with pytest.raises(OutputError, match="No space left"):
-        publish(plan, tmp_path)
+        publish(plan, tmp_path, outputs=QUICK)
 
     assert {(tmp_path / name).read_text() for name in files(tmp_path)} == {"old"}
     assert files(tmp_path) == sorted(FILES)
@@ -98,7 +129,7 @@ def test_folders_with_names_of_results_are_all_named(tmp_path):
         (tmp_path / name).mkdir()
 
     with pytest.raises(OutputError) as refused:
-        check_folder(tmp_path)
+        check_folder(tmp_path, names=FILES)
 
     assert len(refused.value.faults) == 2
 

@@ -10,7 +10,8 @@ from designed import HOSTILE, LAYERS, asked, plan, styled
 
 from pianqu.maps.designer.geopackage import GEOMETRY, designer
 from pianqu.maps.designer.headings import HEADINGS
-from pianqu.maps.qgis_style import STYLES, Rule, Style, qml, rgba
+from pianqu.maps.qgis.idle import STYLES
+from pianqu.maps.qgis.qml import Rule, Style, qml, rgba
 from pianqu.maps.style import GREY, OKABE_ITO, Swatch
 
 QGIS = [

@@ -2,18 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from .designer.headings import BAYS, CIRCLES, PARTS, PLOTS, PREMISES, RECTANGLES, SITES
-from .style import GREY, NO_DATA, OKABE_ITO, Mark, Swatch
+from ..style import GREY, Swatch
 
 VERSION = "3.28.0"  # of the format: the oldest QGIS that these styles are written for
-_FILL, _DOT = "2", "0"  # what QGIS calls areas and points
+Sort = Literal["Point", "LineString", "Polygon"]
+_TYPES: dict[Sort, str] = {"Point": "0", "LineString": "1", "Polygon": "2"}  # as QGIS counts them
+_SYMBOLS: dict[Sort, str] = {"Point": "marker", "LineString": "line", "Polygon": "fill"}
 _MM = 0.26  # millimetres of a pixel on a screen of 96 a inch
 _OUTLINE = 0.2  # millimetres around a class that is filled
 _GAP = 1.8  # millimetres between the lines of a hatch
 _LABEL = 8  # points
-_PLACEMENT = {_FILL: "4", _DOT: "0"}  # lying inside an area; around a point
+_LEAST_DOT = 3.0  # pixels: the width of an outline is no size of a dot
+_PLACEMENT: dict[Sort, str] = {  # around a point, along a line, lying inside an area
+    "Point": "0",
+    "LineString": "2",
+    "Polygon": "4",
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,7 @@ class Style:
     layer
         Its name in the file.
     rules
-        Its classes; of dots if the layer is of points, else of areas.
+        Its classes, in the order of the legend.
     label
         An expression; empty for no labels.
     aliases
@@ -48,90 +55,7 @@ class Style:
     aliases: Mapping[str, str] = field(default_factory=dict)
 
 
-def _of(status: str, confidence: str) -> str:
-    return f"\"status\" = '{status}' AND \"confidence\" = '{confidence}'"
-
-
-VERDICTS = (
-    Rule("high", Swatch("候选，把握高", OKABE_ITO["green"], opacity=0.7), _of("candidate", "high")),
-    Rule(
-        "medium", Swatch("候选，把握中", OKABE_ITO["sky"], opacity=0.7), _of("candidate", "medium")
-    ),
-    Rule("low", Swatch("候选，把握低", OKABE_ITO["yellow"], opacity=0.7), _of("candidate", "low")),
-    Rule("separate", Swatch("单列", OKABE_ITO["purple"], opacity=0.7), "\"status\" = 'separate'"),
-    Rule(
-        "excluded",
-        Swatch("已排除", GREY["not_computed"], "hatch", 1.0, 1.0),
-        "\"status\" = 'excluded'",
-    ),
-    Rule("other", NO_DATA, "ELSE"),
-)
-_CODES = {
-    "plot": "地块编号",
-    "status": "结论代码",
-    "confidence": "可信度代码",
-    "kind": "类型代码",
-}
-_AREA = "format_number(\"面积_m2\", 0) || ' m²'"
-_PLOT_LABEL = f"\"plot\" || coalesce('\\n' || {_AREA}, '')"
-_SITE_LABEL = '"序号" || \' \' || coalesce("用途", "use")'
-
-
-def _dots(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """The same classes for places that are points, which are drawn hollow in place of a hatch."""
-    return tuple(Rule(rule.key, _dotted(rule.swatch), rule.filter) for rule in rules)
-
-
-def _dotted(swatch: Swatch) -> Swatch:
-    mark: Mark = "outline" if swatch.mark == "hatch" else "dot"
-    return Swatch(swatch.label, swatch.colour, mark, 5.0)
-
-
-def _part(key: str, colour: str) -> Rule:
-    return Rule(key, Swatch(PARTS[key], colour, opacity=0.8), f"\"part\" = '{key}'")
-
-
-def _fit(key: str, label: str, colour: str) -> Rule:
-    return Rule(key, Swatch(label, colour, "dot", 6.0), f"\"fits\" = '{key}'")
-
-
-STYLES = (
-    Style(PLOTS, VERDICTS, _PLOT_LABEL, _CODES),
-    Style(PREMISES, _dots(VERDICTS), '"plot"', _CODES),
-    Style(
-        RECTANGLES,
-        (Rule("rectangle", Swatch("最大内接矩形", OKABE_ITO["vermillion"], "outline", 1.5)),),
-        aliases={"plot": "地块编号"},
-    ),
-    Style(
-        CIRCLES,
-        (Rule("circle", Swatch("最大内切圆", OKABE_ITO["blue"], "dash", 1.5)),),
-        aliases={"plot": "地块编号"},
-    ),
-    Style(
-        BAYS,
-        (
-            _part("bay", OKABE_ITO["sky"]),
-            _part("aisle", GREY["not_computed"]),
-            _part("drive", OKABE_ITO["orange"]),
-            Rule("other", NO_DATA, "ELSE"),
-        ),
-        aliases={"plot": "地块编号", "part": "部分代码"},
-    ),
-    Style(
-        SITES,
-        (
-            _fit("can", "可以利用", OKABE_ITO["vermillion"]),
-            _fit("needs_survey", "须踏勘", OKABE_ITO["orange"]),
-            Rule("other", Swatch(NO_DATA.label, NO_DATA.colour, "dot", 6.0), "ELSE"),
-        ),
-        _SITE_LABEL,
-        {"plot": "地块编号", "use": "用途代码", "fits": "适合判断代码"},
-    ),
-)
-
-
-def qml(style: Style, *, points: bool = False) -> str:
+def qml(style: Style, *, sort: Sort = "Polygon") -> str:
     """
     The style as QGIS reads it.
 
@@ -139,8 +63,8 @@ def qml(style: Style, *, points: bool = False) -> str:
     ----------
     style
         Classes, label and headings.
-    points
-        Whether the layer is of points, not of areas.
+    sort
+        Of the geometry of the layer; one that may be of several parts has the same.
 
     Returns
     -------
@@ -153,8 +77,8 @@ def qml(style: Style, *, points: bool = False) -> str:
     >>> text.splitlines()[0][:30], "A &lt; B &amp; C" in text
     ('<qgis version="3.28.0" styleCa', True)
     """
-    shape = _DOT if points else _FILL
-    root = Element("qgis", version=VERSION, styleCategories="Symbology|Labeling|Fields")
+    parts = "Symbology|Labeling|Fields" if style.aliases else "Symbology|Labeling"
+    root = Element("qgis", version=VERSION, styleCategories=parts)
     root.set("labelsEnabled", "1" if style.label else "0")
     drawn = SubElement(root, "renderer-v2", type="RuleRenderer", symbollevels="0", forceraster="0")
     rules = SubElement(drawn, "rules", key=f"{{{style.layer}}}")
@@ -164,11 +88,12 @@ def qml(style: Style, *, points: bool = False) -> str:
         own.set("label", rule.swatch.label)
         if rule.filter:
             own.set("filter", rule.filter)
-        _symbol(symbols, str(at), rule.swatch, shape)
+        _symbol(symbols, str(at), rule.swatch, sort)
     if style.label:
-        _labels(root, style.label, shape)
-    _aliases(root, style.aliases)
-    SubElement(root, "layerGeometryType").text = shape
+        _labels(root, style.label, sort)
+    if style.aliases:
+        _aliases(root, style.aliases)
+    SubElement(root, "layerGeometryType").text = _TYPES[sort]
     indent(root)
     return tostring(root, encoding="unicode")
 
@@ -186,21 +111,22 @@ def rgba(colour: str, opacity: float = 1.0) -> str:
     return ",".join(map(str, [*parts, round(255 * opacity)]))
 
 
-def _symbol(parent: Element, name: str, swatch: Swatch, shape: str) -> None:
+def _symbol(parent: Element, name: str, swatch: Swatch, sort: Sort) -> None:
     alpha = f"{swatch.opacity:g}"
-    kind = "marker" if shape == _DOT else "fill"
+    kind = _SYMBOLS[sort]
     symbol = SubElement(parent, "symbol", type=kind, name=name, alpha=alpha, clip_to_extent="1")
-    if shape == _DOT:
+    if sort == "Point":
         _layer(symbol, "SimpleMarker", _dot(swatch))
+        return
+    if sort == "LineString":
+        _layer(symbol, "SimpleLine", _line(swatch, dashed=swatch.mark == "dash"))
         return
     _layer(symbol, "SimpleFill", _fill(swatch))
     if swatch.mark == "hatch":
         size = {"distance": f"{_GAP:g}", "distance_unit": "MM"}
         hatch = _layer(symbol, "LinePatternFill", {"angle": "45", **size})
         inner = SubElement(hatch, "symbol", type="line", name=f"@{name}@1", alpha="1")
-        width = {"line_width": _millimetres(swatch.size), "line_width_unit": "MM"}
-        colour = {"line_color": rgba(swatch.colour), "line_style": "solid"}
-        _layer(inner, "SimpleLine", colour | width)
+        _layer(inner, "SimpleLine", _line(swatch, dashed=False))
 
 
 def _layer(symbol: Element, kind: str, options: Mapping[str, str]) -> Element:
@@ -212,11 +138,11 @@ def _layer(symbol: Element, kind: str, options: Mapping[str, str]) -> Element:
 
 
 def _fill(swatch: Swatch) -> dict[str, str]:
-    filled = swatch.mark == "fill"
-    width = f"{_OUTLINE:g}" if filled else _millimetres(swatch.size)
+    filled, around = swatch.mark == "fill", swatch.mark in ("dot", "band")
+    width = f"{_OUTLINE:g}" if filled or swatch.mark == "dot" else _millimetres(swatch.size)
     return {
-        "color": rgba(swatch.colour),
-        "style": "solid" if filled else "no",
+        "color": rgba(swatch.colour, swatch.area if around else 1.0),
+        "style": "solid" if filled or around else "no",
         "outline_color": rgba(GREY["ink"] if filled else swatch.colour),
         "outline_style": "dash" if swatch.mark == "dash" else "solid",
         "outline_width": width,
@@ -225,13 +151,24 @@ def _fill(swatch: Swatch) -> dict[str, str]:
     }
 
 
+def _line(swatch: Swatch, *, dashed: bool) -> dict[str, str]:
+    return {
+        "line_color": rgba(swatch.colour),
+        "line_style": "dash" if dashed else "solid",
+        "line_width": _millimetres(swatch.size),
+        "line_width_unit": "MM",
+    }
+
+
 def _dot(swatch: Swatch) -> dict[str, str]:
+    hollow = swatch.mark in ("outline", "hatch", "dash")
+    size = swatch.size if swatch.mark in ("dot", "outline") else max(swatch.size, _LEAST_DOT)
     return {
         "name": "circle",
-        "color": rgba(swatch.colour, float(swatch.mark == "dot")),
-        "size": _millimetres(2 * swatch.size),
+        "color": rgba(swatch.colour, float(not hollow)),
+        "size": _millimetres(2 * size),
         "size_unit": "MM",
-        "outline_color": rgba(GREY["ink"] if swatch.mark == "dot" else swatch.colour),
+        "outline_color": rgba(swatch.colour if hollow else GREY["ink"]),
         "outline_style": "solid",
         "outline_width": f"{_OUTLINE:g}",
         "outline_width_unit": "MM",
@@ -242,7 +179,7 @@ def _millimetres(pixels: float) -> str:
     return f"{pixels * _MM:.2f}"
 
 
-def _labels(root: Element, expression: str, shape: str) -> None:
+def _labels(root: Element, expression: str, sort: Sort) -> None:
     settings = SubElement(SubElement(root, "labeling", type="simple"), "settings")
     text = SubElement(settings, "text-style", fieldName=expression, isExpression="1")
     size = {"fontSize": str(_LABEL), "fontSizeUnit": "Point", "textColor": rgba(GREY["ink"])}
@@ -250,7 +187,7 @@ def _labels(root: Element, expression: str, shape: str) -> None:
     around = {"bufferDraw": "1", "bufferSize": "0.8", "bufferSizeUnits": "MM"}
     SubElement(text, "text-buffer", around, bufferColor=rgba("#ffffff"), bufferOpacity="0.9")
     SubElement(settings, "text-format", multilineAlign="1")
-    SubElement(settings, "placement", placement=_PLACEMENT[shape], dist="1", distUnits="MM")
+    SubElement(settings, "placement", placement=_PLACEMENT[sort], dist="1", distUnits="MM")
     SubElement(settings, "rendering", drawLabels="1", obstacle="1")
 
 
