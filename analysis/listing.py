@@ -71,6 +71,7 @@ _RULES = {
     "property_subsidy": "物业补贴过渡期",
     "management_rules": "物业打包规则",
     "staging_rules": "分期规则",
+    "register_rules": "登记库规则",
     "sources": "出处",
     "result_fields": "结果字段",
 }

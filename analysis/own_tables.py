@@ -33,6 +33,7 @@ from .lifts import (
 )
 from .light import layouts, sun_profiles
 from .management import management_rules
+from .register import checks as register_checks
 from .reuse import bands, crossings, use_tables
 from .siting import plot_rules, site_costs
 from .staging import staging_rules
@@ -97,6 +98,7 @@ _CHECKS = {  # rule table: what else may be wrong in one's own
     "property_subsidy": finance_rules.subsidy_faults,
     "management_rules": management_rules.faults,
     "staging_rules": staging_rules.faults,
+    "register_rules": register_checks.faults,
 }
 
 

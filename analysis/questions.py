@@ -17,6 +17,7 @@ from . import (
     land_questions,
     lift_questions,
     measures,
+    register_question,
     renewal_questions,
     scorecard,
     sharing,
@@ -34,6 +35,7 @@ ALL = (
     *("counts", "areas", "parks", "circles", "scorecards", "supply", "gaps"),
     *("daylight", "consent", "elevators", "idle", "siting"),
     *("eligibility", "finance", "bundling", "management", "staging"),
+    "register",
 )
 _WORDS = {
     "counts": "时限内可达的设施",
@@ -53,6 +55,7 @@ _WORDS = {
     "bundling": "片区组合",
     "management": "零散楼院连片打包",
     "staging": "分期与进度",
+    "register": "城市更新登记库",
 }
 _NEEDS = {  # question: layers without which it has no answer
     "counts": ("buildings", "streets"),
@@ -72,6 +75,7 @@ _NEEDS = {  # question: layers without which it has no answer
     "bundling": ("communities", "projects", "ledger"),
     "management": ("communities",),
     "staging": ("communities",),
+    "register": ("projects",),
 }
 _NOTHING = {
     "areas": "要画可达范围的设施（areas）不在所选设施类型中，或没有接入路网的出入口",
@@ -84,6 +88,7 @@ _NOTHING = {
     "bundling": "没有一个小区的位置、户数、资格和资金都已知，无从组合",
     "management": "没有规模小或无物业的小区和楼栋",
     "staging": "没有一个图层写明数据日期（as_of），无从判断到期和分期",
+    "register": "项目图层是空的，无从登记",
 }
 
 
@@ -127,7 +132,7 @@ def answer(asked: Inquiry, *, questions: Collection[str]) -> Tables:
     rows = []
     for name in require(questions):
         missing = [layer for layer in _NEEDS[name] if getattr(asked.city, layer) is None]
-        own = {} if missing else _ANSWERS[name](asked)
+        own = {} if missing else _answered(name, asked, found)
         found |= own
         reason = None if own else _reason(name, asked)
         if missing:
@@ -135,6 +140,11 @@ def answer(asked: Inquiry, *, questions: Collection[str]) -> Tables:
         rows.append((name, _WORDS[name], "not_computed" if reason else "computed", reason))
     found["questions"] = pd.DataFrame(rows, columns=["question", "zh", "status", "reason"])
     return found
+
+
+def _answered(name: str, asked: Inquiry, found: Tables) -> Tables:
+    """The register is of what the other questions found; no other question looks at one before."""
+    return register_question.register(asked, found) if name == "register" else _ANSWERS[name](asked)
 
 
 def _reason(name: str, asked: Inquiry) -> str | None:

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import database_page
 import funding_rows
 import idle_rows
 import idled
@@ -149,6 +150,8 @@ def main() -> int:
         "project.md": project_page.page(),
     }
     answers = worked.answers()
+    pages["database.md"] = database_page.page(answers[0])
+    pages["database.zh.md"] = database_page.page(answers[0], zh=True)
     figures = worked.blocks(*answers) | lifted.blocks(answers[0]) | lift_rows.blocks()
     figures |= idled.blocks(answers[0], idled.corrected()) | idle_rows.blocks()
     figures |= reuse_rows.blocks() | siting_rows.blocks(answers[0])

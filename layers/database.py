@@ -2,39 +2,56 @@
 
 import json
 import os
+import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..gis.errors import OutputError, SourceError
+from .kept import Kept, free, kept, restored
 
 if TYPE_CHECKING:
     import pandas as pd
 
+STYLES = "layer_styles"  # where QGIS looks for styles
 _NOTE = "pianqu"  # key of the metadata that keeps what a GeoPackage cannot: index and types
+_DAY = "2000-01-01T00:00:00Z"
 _SETTINGS = {
-    "OGR_CURRENT_DATE": "2000-01-01T00:00:00Z",  # the moment of writing would change the bytes
+    "OGR_CURRENT_DATE": _DAY,  # the moment of writing would change the bytes
     "OGR_SQLITE_SYNCHRONOUS": "OFF",  # the whole file is flushed once, before it is moved
 }
-_ID = "id"
-_MOST = 2**63 - 1  # the largest whole number of a GeoPackage
 
 
-def write(tables: "Mapping[str, pd.DataFrame]", path: str | Path) -> Path:
+def write(
+    tables: "Mapping[str, pd.DataFrame]",
+    path: str | Path,
+    *,
+    fields: "pd.DataFrame | None" = None,
+    titles: Mapping[str, str] | None = None,
+    styles: "pd.DataFrame | None" = None,
+) -> Path:
     """
     Write tables into one GeoPackage, whole or not at all.
 
     Parameters
     ----------
     tables
-        Name to table. A GeoDataFrame becomes a layer (points and polygons may be mixed, geometry
-        may be missing), any other frame a table of attributes. The index becomes a column of its
-        own name, `id` if it has none; a plain row number is not written.
+        Name to table. A GeoDataFrame becomes a layer, any other frame a table of attributes. The
+        index becomes a column of its own name, `id` if it has none; a plain row number is not
+        written. Where polygons or lines stand beside such of several parts, all are written as
+        several parts; geometry of other mixtures stays mixed.
     path
         The .gpkg file; one that is there is replaced.
+    fields
+        One row a field: `table`, `field`, `zh`, `unit`, `meaning`. GIS show the Chinese heading in
+        place of the name.
+    titles
+        Table to its Chinese name.
+    styles
+        One row a style: `layer`, `name`, `qml`, `default`. QGIS applies the default one when the
+        layer is added, and offers the others.
 
     Returns
     -------
@@ -55,21 +72,31 @@ def write(tables: "Mapping[str, pd.DataFrame]", path: str | Path) -> Path:
     >>> back["households"].tolist()
     [24, <NA>]
     """
+    from . import described
+
     path = Path(path)
-    prepared = {name: _prepared(name, table, path) for name, table in tables.items()}
+    prepared = {name: kept(name, table, where=path.name) for name, table in tables.items()}
     if not prepared:
         raise OutputError(f"{path.name}：没有任何表可写；请先读入图层或完成计算。")
+    named = described.identifiers(list(prepared), titles or {})
     try:
         with tempfile.TemporaryDirectory(prefix=".pianqu-", dir=path.parent) as beside, _settings():
             whole = Path(beside) / "whole.gpkg"
-            for name, (frame, note) in prepared.items():
-                _append(name, frame, note, whole, path)
+            shapes = {}
+            for name, table in prepared.items():
+                shapes[name] = _append(name, table, whole, path, named.get(name, name))
+            if styles is not None and len(styles):
+                rows = described.layer_styles(styles, shapes)
+                _append(STYLES, Kept(rows, {"index": None}, None), whole, path, STYLES)
+            if fields is not None:
+                frames = {name: table.frame for name, table in prepared.items()}
+                described.put_headings(whole, frames, fields)
             with whole.open("rb+") as file:
                 os.fsync(file.fileno())
             whole.replace(path)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise OutputError(
-            f"{path}：无法写入（{error.strerror or error}）；"
+            f"{path}：无法写入（{getattr(error, 'strerror', None) or error}）；"
             "请检查文件夹是否存在、是否有写权限，并关闭打开它的程序。"
         ) from error
     return path
@@ -88,7 +115,7 @@ def read(path: str | Path) -> "dict[str, pd.DataFrame]":
     -------
     dict
         Name to frame. Of a file of our own, index and types are as they were written; else the
-        column `id`, where there is one, is the index.
+        column `id`, where there is one, is the index. Styles of QGIS are the table `layer_styles`.
 
     Raises
     ------
@@ -106,130 +133,38 @@ def read(path: str | Path) -> "dict[str, pd.DataFrame]":
     for name in files.tables(path):
         noted = pyogrio.read_info(path, layer=name)["layer_metadata"] or {}
         frame = pyogrio.read_dataframe(path, layer=name)
-        found[name] = _restored(frame, json.loads(noted.get(_NOTE, "{}")))
+        found[name] = restored(frame, json.loads(noted.get(_NOTE, "{}")))
     return found
 
 
-Note = dict[str, Any]
-
-
-def _prepared(name: str, table: "pd.DataFrame", path: Path) -> "tuple[pd.DataFrame, Note]":
-    """The table with its index as a column and with types that a GeoPackage has."""
-    import geopandas as gpd
-    import pandas as pd
-
-    index = _index_columns(table)
-    frame = table.reset_index(drop=not index, names=index or None)
-    frame.columns = frame.columns.map(str)
-    _require_distinct(frame, name, path)
-    if isinstance(frame, gpd.GeoDataFrame) and frame.crs is None:
-        raise OutputError(f"{path.name}：表 {name} 没有坐标系；请先用 pianqu.read 读入该图层。")
-    spatial = frame.geometry.name if isinstance(frame, gpd.GeoDataFrame) else None
-    plain = [column for column in frame.columns if column != spatial]
-    if not plain:  # a table of nothing but geometries, or of nothing
-        frame, plain, index = frame.assign(**{_ID: list(table.index)}), [_ID], [_ID]
-    types = {column: _kind(pd.Series(frame[column])) for column in plain}
-    note = {"index": index[0] if len(index) == 1 else index or None, "types": types}
-    note |= {"name": table.index.name, "named": len(index) == 1}
-    cells = {column: _plain(pd.Series(frame[column]), name, path) for column in plain}
-    return frame.assign(**cells), note
-
-
-def _require_distinct(frame: "pd.DataFrame", name: str, path: Path) -> None:
-    lower = [column.lower() for column in frame.columns]
-    doubled = sorted({column for column in frame.columns if lower.count(column.lower()) > 1})
-    if doubled:
-        raise OutputError(
-            f"{path.name}：表 {name} 的列 {'、'.join(doubled)} 重名或仅大小写不同，"
-            "GeoPackage 不能区分；请改名。"
-        )
-
-
-def _index_columns(table: "pd.DataFrame") -> list[str]:
-    """Names for the columns of the index, none of which the table has; empty for row numbers."""
-    import pandas as pd
-
-    if isinstance(table.index, pd.RangeIndex) and table.index.name is None:
-        return []
-    wanted = [_ID if name is None else str(name) for name in table.index.names]
-    taken = [str(column) for column in table.columns]
-    found: list[str] = []
-    for name in wanted:
-        found.append(_free(name, [*taken, *found]))
-    return found
-
-
-def _free(name: str, taken: list[str]) -> str:
-    """The name, or the first of name_1, name_2 ... that is not taken."""
-    lower = {other.lower() for other in taken}
-    if name.lower() not in lower:
-        return name
-    return next(f"{name}_{at}" for at in count(1) if f"{name.lower()}_{at}" not in lower)
-
-
-def _kind(column: "pd.Series") -> str:
-    return "wkt" if str(column.dtype) == "geometry" else str(column.dtype)
-
-
-def _plain(column: "pd.Series", name: str, path: Path) -> "pd.Series":
-    """Text where a column is of no type that a GeoPackage has."""
-    import pandas as pd
-
-    if str(column.dtype) == "geometry":  # one geometry a table is all that a layer may have
-        texts = [None if shape is None else shape.wkt for shape in column]
-        return pd.Series(texts, index=column.index, dtype="string")
-    if column.dtype.kind in "mc" or isinstance(column.dtype, pd.PeriodDtype | pd.IntervalDtype):
-        raise OutputError(
-            f"{path.name}：表 {name} 的列 {column.name} 的类型 {column.dtype} 不能存入 GeoPackage；"
-            "请先换算为数（例如分钟）或文字。"
-        )
-    if str(column.dtype).lower() == "uint64":
-        return _signed(column, name, path)
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype(object)
-    if column.dtype != object:
-        return column
-    better = column.infer_objects().convert_dtypes()
-    if better.dtype != object:
-        return better
-    cells = [None if cell is None or cell is pd.NA else str(cell) for cell in column]
-    return pd.Series(cells, index=column.index, dtype="string")
-
-
-def _signed(column: "pd.Series", name: str, path: Path) -> "pd.Series":
-    """A GeoPackage has no whole numbers from 2 ** 63 on."""
-    if len(column) and bool((column > _MOST).any()):
-        raise OutputError(
-            f"{path.name}：表 {name} 的列 {column.name} 有大于 {_MOST} 的整数，"
-            "GeoPackage 存不下；请改为文字。"
-        )
-    return column.astype("Int64" if column.hasnans else "int64")
-
-
-def _append(name: str, frame: "pd.DataFrame", note: Note, whole: Path, path: Path) -> None:
-    import geopandas as gpd
+def _append(name: str, table: Kept, whole: Path, path: Path, identifier: str) -> str:
+    """Write one table; the name of its column of geometry, empty if it has none."""
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError
 
-    spatial = isinstance(frame, gpd.GeoDataFrame)
-    taken = list(frame.columns)
-    options = {"FID": _free("fid", taken)}
-    if spatial:
+    frame: Any = table.frame
+    taken = [str(column) for column in frame.columns]
+    options = {"FID": free("fid", taken), "IDENTIFIER": identifier}
+    if table.sort is not None:
         plain = [column for column in taken if column != frame.geometry.name]
-        options["GEOMETRY_NAME"] = _free("geom", [*plain, options["FID"]])
+        options["GEOMETRY_NAME"] = free("geom", [*plain, options["FID"]])
+    if name == STYLES:
+        options["FID"] = "id"
     try:
         pyogrio.write_dataframe(
             frame,
             whole,
             layer=name,
-            layer_metadata={_NOTE: json.dumps(note, ensure_ascii=False)},
-            geometry_type="Unknown" if spatial else None,
+            layer_metadata={_NOTE: json.dumps(table.note, ensure_ascii=False)},
+            geometry_type=table.sort,
+            promote_to_multi=False,  # done, where it could be undone
             layer_options=options,
         )
     except (DataLayerError, DataSourceError, FeatureError, FieldError) as error:
         raise OutputError(
             f"{path.name}：表 {name} 无法写入 GeoPackage（{error}）；请检查表名和列名。"
         ) from error
+    return options.get("GEOMETRY_NAME", "")
 
 
 @contextmanager
@@ -243,24 +178,3 @@ def _settings() -> Iterator[None]:
         yield
     finally:
         pyogrio.set_gdal_config_options(before)
-
-
-def _restored(frame: "pd.DataFrame", note: Note) -> "pd.DataFrame":
-    types = {name: kind for name, kind in note.get("types", {}).items() if name in frame.columns}
-    typed = frame.assign(**{name: _typed(frame[name], kind) for name, kind in types.items()})
-    index = note.get("index", _ID)
-    there = set(index if isinstance(index, list) else [index]) <= {*typed.columns}
-    if index is None or not there:
-        return typed
-    indexed = typed.set_index(index)
-    return indexed.rename_axis(index=note.get("name") or index) if note.get("named") else indexed
-
-
-def _typed(column: "pd.Series", kind: Any) -> "pd.Series":
-    if kind == "wkt":
-        import geopandas as gpd
-
-        return gpd.GeoSeries.from_wkt(column)
-    if column.dtype == object and kind not in ("object", "category"):
-        column = column.convert_dtypes()  # a column without a single value comes back as objects
-    return column.astype(kind)

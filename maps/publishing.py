@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
     from ..analysis.planning import Plan
 
-_NOT_KEPT = "timings"  # differs between runs; stands in the summary only
-_COMPARED = ("changes", "building_changes", "community_changes", "changed_rows")
-
 
 def publish(
     plan: "Plan",
@@ -110,7 +107,9 @@ class Wanted:
             for name, content in pages.items():
                 _put(beside / name, content)
         if "report" in self.outputs:
-            self._report(beside, pages, drawn)
+            from .figures.lighter import lighter
+
+            self._report(beside, pages, lighter(drawn, beside / ".report"))
         if "workbook" in self.outputs:
             from .workbook import book
 
@@ -179,10 +178,11 @@ class Wanted:
         word.docx(self.plan, beside / "report.docx", **given)
 
     def _database(self, beside: Path) -> None:
-        from ..layers import database
         from .designer.geopackage import designer
+        from .qgis import renewal
 
-        database.write(_tables(self.plan, self.scenarios), beside / "renewal.gpkg")
+        file = beside / "renewal.gpkg"
+        renewal.geopackage(self.plan, file, look=self.look, scenarios=self.scenarios)
         designer(self.plan, beside / "idle.gpkg")
 
 
@@ -199,11 +199,3 @@ def _drawn(made: "pd.DataFrame", folder: Path) -> "tuple[dict[str, Path], list[d
         for key, reason in zip(left["key"], left["reason"], strict=True)
     ]
     return {str(key): folder / f"{key}.png" for key in kept["key"]}, missing
-
-
-def _tables(plan: "Plan", scenarios: "Mapping[str, Plan]") -> "dict[str, pd.DataFrame]":
-    kept = {name: table for name, table in plan.tables.items() if name != _NOT_KEPT}
-    compared = {
-        f"{key}-{name}": changes[name] for key, changes in scenarios.items() for name in _COMPARED
-    }
-    return {**kept, **compared, "fields": plan.fields}

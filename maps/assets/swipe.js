@@ -20,10 +20,9 @@ pianqu.swipe = function (map, buildings, sides) {
     Object.assign(made, {
       options: { ...buildings.options, pane }, data: { ...buildings.data, name: heading, heading, classes: sides.classes },
       styles: pianqu.brush.styles(sides.classes), hidden: new Set(), raised: null, copied: true,
-      _events: {}, _leaflet_id: null, _map: null, _mapToAdd: null,
+      _events: {}, _leaflet_id: L.stamp({}), _map: null, _mapToAdd: null,
     });
-    L.stamp(made);
-    page.layers.splice(page.layers.indexOf(buildings) + 1, 0, made);
+    page.layers.splice(page.layers.indexOf(buildings) + 1 + PANES.indexOf(pane), 0, made);
     return made;
   }
 

@@ -85,7 +85,7 @@
 
   // ---------------------------------------------------------------- what stands around it
 
-  function swatch(pen, own, x, y) {
+  function swatch(pen, own, x, y, area) {
     pen.save();
     pen.globalAlpha = own.opacity;
     pen.fillStyle = pen.strokeStyle = own.colour;
@@ -99,6 +99,10 @@
       pen.lineWidth = 0.6;
       pen.strokeStyle = "#4a5160";
       pen.strokeRect(x, y + 1, 22, 12);
+    } else if (area && own.mark === "band") {
+      pen.strokeRect(x, y + 1, 22, 12);
+      pen.globalAlpha = own.area;
+      pen.fillRect(x, y + 1, 22, 12);
     } else if (own.mark === "hatch" || own.mark === "outline") {
       pen.strokeRect(x, y + 1, 22, 12);
       for (let step = 4; own.mark === "hatch" && step < 24; step += 5) {
@@ -125,7 +129,7 @@
       y = write(pen, made.data.heading, x, y + 4, KEY, 18);
       made.data.classes.forEach((own, place) => {
         if (!made.shownClass(place) || !(used.has(place) || own.always)) return;
-        swatch(pen, own, x, y + 1);
+        swatch(pen, own, x, y + 1, used.has(place) && made.isArea(made.marks.indexOf(place)));
         font(pen, 12.5);
         y = write(pen, own.label + (own.note ? `（${own.note}）` : ""), x + 30, y, KEY - 30, 18);
       });

@@ -54,7 +54,8 @@
 
   async function search(map, asked) {
     const ranks = [[], [], []];
-    for (const made of layers(map)) {
+    const shown = (made) => Number(map.hasLayer(made));
+    for (const made of layers(map).sort((one, two) => shown(two) - shown(one))) {
       const all = await listOf(made);
       for (let row = 0; row < all.length; row++) {
         if (all[row].includes(asked)) ranks[rank(all[row], asked)].push({ made, row });

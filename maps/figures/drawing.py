@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ...gis.errors import OutputError
 from ..look import Look
 from .charts import Chart, charts, draw_chart
 from .fonts import check_glyphs
@@ -52,12 +53,13 @@ def draw(
     -------
     DataFrame
         One row a figure: `key`, `title`, `kind` (map, chart), `table` it comes from, `width` and
-        `height` in pixels, `reason` why it is left out (missing where it is drawn).
+        `height` in pixels, `reason` why it is left out: no table, or a sign that no font has
+        (missing where it is drawn).
 
     Raises
     ------
     OutputError
-        No Chinese font is installed, or it lacks a sign that is to be drawn.
+        No Chinese font is installed.
 
     Examples
     --------
@@ -75,11 +77,11 @@ def draw(
         for key, title, kind, table, paint, reason in _subjects(plan, imprint(plan, look)):
             if wanted is not None and key not in wanted:
                 continue
+            told = reason
             if paint is not None:
-                _written(paint, folder, key, title, formats, paper)
-            wide, high = pixels(paper)
-            size = (None, None) if paint is None else (wide, high)
-            rows.append((key, title, kind, table, *size, reason))
+                told = _written(paint, folder, key, title, formats, paper)
+            size = (None, None) if told else pixels(paper)
+            rows.append((key, title, kind, table, *size, told))
     made = pd.DataFrame(rows, columns=list(_COLUMNS))
     return made.astype({"width": "Int64", "height": "Int64"})
 
@@ -118,10 +120,15 @@ def _written(
     title: str,
     formats: Collection[Format],
     paper: str,
-) -> None:
+) -> str | None:
+    """Write the files of a figure, or say which signs its font lacks."""
     folder.mkdir(parents=True, exist_ok=True)
     page = sheet(paper)
     paint(page)
-    check_glyphs(page.figure, name=title)
+    try:
+        check_glyphs(page.figure, name=title)
+    except OutputError as error:
+        return "".join(error.faults)
     for form in formats:
         (folder / f"{key}.{form}").write_bytes(printed(page.figure, form))
+    return None

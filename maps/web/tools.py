@@ -37,6 +37,6 @@ class Tools(MacroElement):
     def render(self, **kwargs: Any) -> None:
         """Add the scripts and the style of the tools to the page."""
         add_script(self, *DRAWING, *TOOLS)
-        header = self.get_root().header
-        header.add_child(Verbatim(f"<style>\n{asset('tools.css')}</style>"), name="tools.css")
+        root: Any = self.get_root()
+        root.header.add_child(Verbatim(f"<style>\n{asset('tools.css')}</style>"), name="tools.css")
         super().render(**kwargs)

@@ -19,6 +19,7 @@ NAMED: dict[str, str] = {
     "plot": "idle_plots",
     "package": "bundles",
 }
+_MIXED = frozenset({"limit", "measured", "required", "threshold"})  # each row has its own unit
 _CODED = 80  # a column of more different words is text
 _DATES = "yyyy-mm-dd"
 _WHOLE, _PARTS = "#,##0", "#,##0.00"
@@ -121,8 +122,8 @@ def columns(table: str, frame: pd.DataFrame, words: Lexicon) -> list[Column]:
         if field in twinned or is_geometry(frame[field]):
             continue
         found.append(_column(table, frame, field, back.get(field), words))
-        if field in NAMED and "name" not in frame:
-            found += _names(frame[field], field, words)
+        if field in NAMED:
+            found += _names(frame, field, words)
     return found
 
 
@@ -175,7 +176,7 @@ def _same(frame: pd.DataFrame, field: str, twin: str) -> bool:
     if not _is_text(frame[field]) or not _is_text(frame[twin]):
         return False
     pairs = frame[[field, twin]].astype(object)
-    if pairs.empty or pairs[field].isna().ne(pairs[twin].isna()).any():
+    if pairs.empty or not pairs[field].isna().equals(pairs[twin].isna()):
         return False
     once = pairs.dropna().drop_duplicates()
     plain = once[field].map(lambda code: str(code).isascii()).all()
@@ -197,6 +198,7 @@ def _column(
     many = sum(map(cut, given.astype(object))) if _is_text(given) else 0
     unit = words.fields.get((table, field), ("", ""))[1]
     heading = words.heading(table, field)
+    heading = heading.removesuffix("编号") or heading if told else heading  # names, not ids
     if twin and heading == field:
         heading = words.heading(table, twin) if words.heading(table, twin) != twin else field
     return Column(
@@ -211,7 +213,7 @@ def _column(
 
 
 def _remarks(values: pd.Series, told: Mapping[str, str]) -> bool:
-    return _is_text(values) and not told and values.isna().any()
+    return _is_text(values) and not told and bool(values.isna().any())
 
 
 def _is_text(values: pd.Series) -> bool:
@@ -237,8 +239,8 @@ def _form(given: pd.Series, values: Sequence[Cell], unit: str) -> str:
         return _DATES if str(given.dtype).startswith("datetime") else ""
     form = codes.unit(unit)[1]
     whole = all(float(one).is_integer() for one in numbers)
-    if form == "General":
-        return form
+    if form == "General" or (not form and str(given.name) in _MIXED):
+        return "General"
     if form == "0.0%" or (form and not whole and "." in form) or form == "0":
         return _fine(form, numbers)
     return _WHOLE if whole else _PARTS if max(map(abs, numbers)) >= 1 else "0.0000"
@@ -251,7 +253,9 @@ def _fine(form: str, numbers: Sequence[float]) -> str:
     return "0.0000%" if small else form.replace("0.##", "0.00")
 
 
-def _names(ids: pd.Series, field: str, words: Lexicon) -> Iterator[Column]:
+def _names(frame: pd.DataFrame, field: str, words: Lexicon) -> Iterator[Column]:
+    """The name beside an id, unless the table says it itself or there is none."""
+    ids = frame[field]
     told = words.places.get(NAMED[field], {})
     if not told or not _is_text(ids):
         return
@@ -262,7 +266,8 @@ def _names(ids: pd.Series, field: str, words: Lexicon) -> Iterator[Column]:
         else None
         for one in ids.astype(object)
     ]
-    if any(name is not None and name != one for name, one in zip(names, ids, strict=True)):
+    own = [value(one) for one in frame["name"].astype(object)] if "name" in frame else []
+    if names != own and any(name not in (None, one) for name, one in zip(names, ids, strict=True)):
         yield Column("", f"{heading}{WORKBOOK_WORDS['place_name']}", names)
 
 

@@ -7,11 +7,11 @@ from ...layers import kinds
 from ..basis import basis_value, synthetic
 from ..look import Look
 from ..text.cells import said
-from ..text.names import frame
 from ..text.records import WALKING
 from ..words import WORDS
 from .columns import row_key
 from .entries import Entry
+from .records import frame
 from .sheets import height, landscape
 from .styles import Styles
 from .values import Cell, value

@@ -20,7 +20,7 @@ _NARROWEST, _WIDEST, _WIDEST_TEXT = 9, 24, 48
 _LOOKED_AT = 400  # rows that decide the width of a column
 _WRAPPED = 1_500  # a longer table is read by filter, and its rows stay of one height
 _CJK = 0x2E7F
-_A3, _PAGE = 8, 280.0  # number of the paper; Latin signs that are still read across it
+_A3, _PAGE = 8, 190.0  # number of the paper; Latin signs that are still read across it
 _LINE = 15.0  # points
 
 
@@ -186,7 +186,7 @@ def widest(column: Column) -> float:
     shown = [_shown(one, column.form) for one in column.cells[:_LOOKED_AT] if one is not None]
     values = max(map(width, shown), default=0)
     text = any(isinstance(one, str) for one in column.cells[:_LOOKED_AT])
-    heading = ceil(width(column.heading) / 2) + 4  # two lines, and the button of the filter
+    heading = ceil(width(column.heading) / 2) + 6  # two lines, and the button of the filter
     return float(min(max(values + 2, heading, _NARROWEST), _WIDEST_TEXT if text else _WIDEST))
 
 
@@ -241,7 +241,7 @@ def _shape(sheet: Any, columns: Sequence[Column], wide: Sequence[float], long: i
     if columns:
         last = get_column_letter(len(columns))
         sheet.auto_filter.ref = f"A{HEAD}:{last}{HEAD + max(long, 1)}"
-    heads = [(column.heading, room - 3) for column, room in zip(columns, wide, strict=True)]
+    heads = [(column.heading, room - 2) for column, room in zip(columns, wide, strict=True)]
     sheet.row_dimensions[1].height = 24.0
     sheet.row_dimensions[HEAD].height = max(height(heads), 2 * _LINE) + 3
 

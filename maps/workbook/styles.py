@@ -52,6 +52,7 @@ class Styles:
         """
         from openpyxl.cell import Cell as Made
 
+        value = None if value == "" else value
         text = isinstance(value, str)
         made: Any = Made(
             sheet, 1, 1, None, self._look(look, form, text and value.startswith(_RISKY))

@@ -1,10 +1,16 @@
 """A GeoPackage gives back what was put in, whole, and with the same bytes."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from geopandas.testing import assert_geodataframe_equal
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from shapely import Point, box
 
 from pianqu.gis.errors import OutputError, SourceError
@@ -73,6 +79,18 @@ def test_objects_of_no_one_type_become_text(tmp_path):
 
     assert found["value"].tolist()[:2] == ["10", "CGCS2000"]
     assert pd.isna(found["value"].iloc[2])
+
+
+def test_objects_of_one_type_stay_what_they_are(tmp_path):
+    cells = {"lift": [True, None, False], "n": [1, None, 2**53]}
+    table = pd.DataFrame(cells, dtype=object)
+
+    found = database.read(database.write({"t": table}, tmp_path / "a.gpkg"))["t"]
+
+    assert found.dtypes.tolist() == [object, object]
+    assert found["lift"].dropna().tolist() == [True, False]
+    assert [type(cell) for cell in found["lift"].dropna()] == [bool, bool]
+    assert found["n"].dropna().tolist() == [1, 2**53]
 
 
 def test_the_same_tables_give_the_same_bytes(tmp_path, mixed):
@@ -158,3 +176,89 @@ def test_awkward_tables_lose_nothing(tmp_path, case):
 def test_what_cannot_be_kept_is_refused_by_name(tmp_path, column, words):
     with pytest.raises(OutputError, match=words):
         database.write({"t": pd.DataFrame({"c": column})}, tmp_path / "a.gpkg")
+
+
+def asked(file: Path, query: str) -> list[tuple]:
+    with closing(sqlite3.connect(file)) as opened:
+        return opened.execute(query).fetchall()
+
+
+CELLS = {
+    "string": st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"])),
+    "Int64": st.integers(-(2**53), 2**53),
+    "boolean": st.booleans(),
+    "Float64": st.floats(allow_nan=False, width=64),
+}
+
+
+@st.composite
+def frames(draw) -> pd.DataFrame:
+    rows = draw(st.integers(0, 4))
+    kinds = draw(st.lists(st.sampled_from(sorted(CELLS)), max_size=5))
+    cells = {
+        f"{kind} {at}": pd.array(
+            draw(st.lists(st.none() | CELLS[kind], min_size=rows, max_size=rows)), dtype=kind
+        )
+        for at, kind in enumerate(kinds)
+    }
+    return pd.DataFrame(cells, index=pd.Index([f"i{row}" for row in range(rows)], name="key"))
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(table=frames())
+def test_any_table_comes_back(tmp_path, table):
+    found = database.read(database.write({"t": table}, tmp_path / "a.gpkg"))["t"]
+
+    pd.testing.assert_frame_equal(found, table, check_index_type=False, check_column_type=False)
+
+
+FIELDS = pd.DataFrame(
+    [
+        ("小区", "households", "户数", "household", "registered households"),
+        ("小区", "count", "户数", "", ""),
+        ("小区", "gone", "不在", "", ""),
+        ("他表", "a", "甲", "", ""),
+    ],
+    columns=["table", "field", "zh", "unit", "meaning"],
+)
+
+
+def test_a_file_says_what_its_tables_and_columns_are_called(tmp_path, mixed):
+    tables = {"小区": mixed, "a": pd.DataFrame({"x": [1]}), "b": pd.DataFrame({"x": [1]})}
+    titles = {"a": "同名", "b": "同名"}
+    path = database.write(tables, tmp_path / "a.gpkg", fields=FIELDS, titles=titles)
+
+    assert asked(path, "SELECT column_name, name, title, description FROM gpkg_data_columns") == [
+        ("households", "户数", "户数", "户数（household）：registered households"),
+        ("count", "户数_1", "户数", "户数"),
+    ]
+    names = dict(asked(path, "SELECT table_name, identifier FROM gpkg_contents"))
+    assert names == {"小区": "小区", "a": "同名（a）", "b": "同名（b）"}
+    extensions = asked(
+        path, "SELECT table_name FROM gpkg_extensions WHERE extension_name = 'gpkg_schema'"
+    )
+    assert len(extensions) == 2
+    assert set(database.read(path)) == set(tables)
+    again = database.write(tables, tmp_path / "b.gpkg", fields=FIELDS, titles=titles)
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_styles_stand_where_qgis_looks_for_them(tmp_path, mixed):
+    rows = [
+        ("小区", "甲", "<qgis/>", True),
+        ("小区", "乙", "<qgis/>", False),
+        ("无", "丙", "", True),
+    ]
+    styles = pd.DataFrame(rows, columns=["layer", "name", "qml", "default"])
+    path = database.write({"小区": mixed.assign(geom=1)}, tmp_path / "a.gpkg", styles=styles)
+
+    columns = "f_table_catalog, f_table_name, f_geometry_column, styleName, useAsDefault"
+    assert asked(path, f"SELECT {columns} FROM layer_styles") == [
+        ("", "小区", "geom_1", "甲", 1),
+        ("", "小区", "geom_1", "乙", 0),
+    ]
+    assert asked(path, "SELECT data_type FROM gpkg_contents WHERE table_name = 'layer_styles'") == [
+        ("attributes",)
+    ]

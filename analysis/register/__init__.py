@@ -1,0 +1,1 @@
+"""The register of renewal: areas, projects, buildings, their history, and why each project is."""
