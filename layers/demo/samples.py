@@ -24,6 +24,10 @@ OSM_LAYERS = (
 )
 
 
+# for a meeting today
+_QUICK = 'outputs = ["pages", "database"]  # 还可写 "figures"、"report"、"workbook"'
+
+
 def write(city: Literal["district", "helsinki"], folder: Path, *, gaps: bool = False) -> Path:
     """
     Write a sample project: its data and its project file.
@@ -102,7 +106,7 @@ def write_extract(extract: Path, folder: Path, *, name: str) -> Path:
     try:
         _require_ours(file)
         folder.mkdir(parents=True, exist_ok=True)
-        text = of_extract(str(extract.resolve()), name=name, terms=OSM_TERMS)
+        text = of_extract(str(extract.resolve()), name=name, terms=OSM_TERMS, outputs=_QUICK)
         file.write_text(f"{_MARK}。{text}", encoding="utf-8")
     except (PermissionError, FileExistsError, NotADirectoryError):
         raise OutputError(
@@ -198,7 +202,7 @@ def _scenarios(city: "City", data: Path) -> str:
     )
 
 
-def of_extract(path: str, *, name: str, terms: str) -> str:
+def of_extract(path: str, *, name: str, terms: str, outputs: str = "") -> str:
     """
     The project file of an OpenStreetMap extract.
 
@@ -210,6 +214,8 @@ def of_extract(path: str, *, name: str, terms: str) -> str:
         Of the place.
     terms
         The first line: whose data.
+    outputs
+        A line that says what is written; everything where empty.
 
     Returns
     -------
@@ -227,6 +233,7 @@ def of_extract(path: str, *, name: str, terms: str) -> str:
         terms,
         f"name = {json.dumps(name, ensure_ascii=False)}",
         'folder = "out"',
+        *([outputs] if outputs else []),
         "",
         "[choices]",
         "minutes = 10",

@@ -54,11 +54,11 @@ def test_a_font_without_chinese_is_refused_with_the_remedy():
 
 
 def test_a_sign_that_no_font_has_is_named_and_no_box_is_drawn(plan, tmp_path):
-    named = plan.tables["communities"].assign(name=["东\U000f0000村", "东二村"])
+    named = plan.tables["communities"].assign(name=["东\U00013000村", "东二村"])
     plan.tables["communities"] = named
     made = draw(plan, tmp_path, only=[SHARE]).iloc[0]
 
-    assert "U+F0000" in str(made["reason"])
+    assert "U+13000" in str(made["reason"])
     assert list(tmp_path.iterdir()) == []
 
 
