@@ -23,7 +23,7 @@ def written(monkeypatch) -> list[set[str]]:
     """Names of the tables that went into each database; the database itself is a word."""
     calls: list[set[str]] = []
 
-    def write(tables, path: Path) -> None:
+    def write(tables, path: Path, **_) -> None:
         calls.append(set(tables))
         path.write_bytes(b"database")
 
@@ -102,7 +102,7 @@ def test_a_run_that_fails_leaves_the_old_results_whole(plan, monkeypatch, writte
     for name in FILES:
         (tmp_path / name).write_text("old")
 
-    def full(tables, path):
+    def full(tables, path, **_):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pianqu.layers.database, "write", full)
