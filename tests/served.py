@@ -15,6 +15,8 @@ MISSING = (
     "/usr/lib/postgresql/*/bin or on the PATH."
 )
 USER = "planner"
+PLACES = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
+RUNUSER = shutil.which("runuser", path=PLACES) or "runuser"  # not on every PATH
 
 
 def binaries() -> Path | None:
@@ -62,7 +64,7 @@ def _run(program: Path, *arguments: object) -> None:
     """PostgreSQL refuses to be run by root, so root becomes the user that Debian made for it."""
     command = [str(program), *map(str, arguments)]
     if os.geteuid() == 0:
-        command = ["runuser", "-u", "postgres", "--", *command]
+        command = [RUNUSER, "-u", "postgres", "--", *command]
     done = subprocess.run(
         command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/", text=True
     )

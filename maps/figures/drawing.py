@@ -1,17 +1,19 @@
 """Every figure of a plan as PNG and SVG, made without a browser."""
 
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ...gis.errors import OutputError
 from ..look import Look
-from .charts import Chart, charts, draw_chart
+from .chart_list import charts
+from .chart_sheet import draw_chart
 from .fonts import check_glyphs
 from .imprint import Imprint, imprint
-from .map_sheet import Map, draw_map, extent
+from .map_sheet import draw_map, extent
 from .paper import Format, Sheet, pixels, press, printed, sheet
 from .subjects import maps, seen
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from ...analysis.planning import Plan
 
 FORMATS: tuple[Format, ...] = ("png", "svg")
-_COLUMNS = ("key", "title", "kind", "table", "width", "height", "reason")
+_COLUMNS = ("key", "title", "kind", "shows", "table", "width", "height", "reason")
 
 
 def draw(
@@ -52,7 +54,7 @@ def draw(
     Returns
     -------
     DataFrame
-        One row a figure: `key`, `title`, `kind` (map, chart), `table` it comes from, `width` and
+        One row a figure: `key`, `title`, `kind` (map, chart), what it `shows`, `table` it comes from, `width` and
         `height` in pixels, `reason` why it is left out: no table, or a sign that no font has
         (missing where it is drawn).
 
@@ -74,47 +76,48 @@ def draw(
     wanted = None if only is None else set(only)
     rows = []
     with press():
-        for key, title, kind, table, paint, reason in _subjects(plan, imprint(plan, look)):
-            if wanted is not None and key not in wanted:
+        for row, paint in _subjects(plan, imprint(plan, look)):
+            if wanted is not None and row["key"] not in wanted:
                 continue
-            told = reason
+            told = row["reason"]
             if paint is not None:
-                told = _written(paint, folder, key, title, formats, paper)
+                told = _written(paint, folder, row["key"], row["title"], formats, paper)
             size = (None, None) if told else pixels(paper)
-            rows.append((key, title, kind, table, *size, told))
+            drawn = dict(zip(("width", "height"), size, strict=True))
+            rows.append({**row, **drawn, "reason": told})
     made = pd.DataFrame(rows, columns=list(_COLUMNS))
     return made.astype({"width": "Int64", "height": "Int64"})
 
 
-_Row = tuple[str, str, str, str, "Callable[[Sheet], object] | None", str | None]
+_Painter = Callable[[Sheet], object]
 
 
-def _subjects(plan: "Plan", held: Imprint) -> Iterator[_Row]:
+def _subjects(plan: "Plan", held: Imprint) -> Iterator[tuple[dict[str, Any], _Painter | None]]:
+    """What is said of each figure, and who paints it; nobody where it is left out."""
     drawn, absent = maps(plan)
     place = extent(seen(drawn)) if drawn else None
     for each in drawn:
         own = place or extent(each.main)
         if own is not None:
-            yield each.key, each.title, "map", each.table, _map(each, held, own), None
-    for chart in charts(plan):
-        paint = None if chart.reason else _chart(chart, held)
-        yield chart.key, chart.title, "chart", chart.table, paint, chart.reason or None
-    for left in absent:
-        yield left.key, left.title, left.kind, left.table, None, left.reason
+            shown = "、".join(layer.name for layer in each.main)
+            paint = partial(draw_map, drawn=each, held=held, place=own)
+            yield _told(each.key, each.title, "map", each.table, shows=shown), paint
+    lifts = next((each.main[0] for each in drawn if each.key == "map_lifts"), None)
+    made, missing = charts(plan, lifts=lifts)
+    for chart in made:
+        paint = partial(draw_chart, chart=chart, held=held)
+        yield _told(chart.key, chart.title, "chart", chart.table, shows=chart.unit), paint
+    for left in (*absent, *missing):
+        yield _told(left.key, left.title, left.kind, left.table, reason=left.reason), None
 
 
-def _map(
-    each: Map, held: Imprint, place: tuple[float, float, float, float]
-) -> "Callable[[Sheet], object]":
-    return lambda page: draw_map(page, each, held, place=place)
-
-
-def _chart(chart: Chart, held: Imprint) -> "Callable[[Sheet], object]":
-    return lambda page: draw_chart(page, chart, held)
+def _told(key: str, title: str, kind: str, table: str, **more: str) -> dict[str, Any]:
+    told = {"key": key, "title": title, "kind": kind, "table": table}
+    return {"shows": None, "reason": None} | told | more
 
 
 def _written(
-    paint: "Callable[[Sheet], object]",
+    paint: _Painter,
     folder: Path,
     key: str,
     title: str,

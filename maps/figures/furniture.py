@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from .layer import there
 from .paper import INK, POINT, breadth, write
 
 if TYPE_CHECKING:
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
 
     from .layer import Layer
 
+Box = tuple[float, float, float, float]  # west, south, east, north
 _STEPS = (1, 2, 5)
 _PARTS = 4  # of a scale bar
+_THICK = 1.4  # millimetres of it
 _AIR = 0.6  # millimetres between two names
 _ROWS = 1.6  # heights of type between the places a name is tried at
 
@@ -53,14 +56,18 @@ def length_words(metres: float) -> str:
     return f"{metres / 1000:g} 千米" if metres >= 1000 else f"{metres:g} 米"  # noqa: PLR2004 km
 
 
-def scale_bar(axes: "Axes", *, per_mm: float, size: float) -> float:
+def scale_bar(board: "Axes", *, top: float, room: float, per_mm: float, size: float) -> float:
     """
-    A bar of a round length with its number, and the scale of the sheet, at the lower left.
+    A bar of a round length with its numbers, and the scale of the sheet.
 
     Parameters
     ----------
-    axes
-        Of the map, in metres.
+    board
+        In millimetres, from the upper left.
+    top
+        Where it begins.
+    room
+        Millimetres that the bar may take.
     per_mm
         Metres a millimetre of paper.
     size
@@ -73,58 +80,44 @@ def scale_bar(axes: "Axes", *, per_mm: float, size: float) -> float:
     """
     from matplotlib.patches import Rectangle
 
-    (west, east), (south, _) = axes.get_xlim(), axes.get_ylim()
-    length = round_length((east - west) * 0.25)
-    left, low, high = west + 5 * per_mm, south + 5 * per_mm, 1.3 * per_mm
-    room = (length + 16 * per_mm, 12.5 * per_mm)
-    under = {"facecolor": "#ffffff", "alpha": 0.85, "linewidth": 0, "zorder": 50}
-    axes.add_patch(Rectangle((west + 2 * per_mm, south + 2 * per_mm), *room, **under))
+    length = round_length(room * per_mm)
+    wide = length / per_mm
     for part in range(_PARTS):
-        axes.add_patch(
-            Rectangle(
-                (left + part * length / _PARTS, low),
-                length / _PARTS,
-                high,
-                facecolor=INK if part % 2 == 0 else "#ffffff",
-                edgecolor=INK,
-                linewidth=0.6,
-                zorder=51,
-                gid=f"scale-{part}",
-            )
-        )
+        look: dict[str, Any] = {"facecolor": INK if part % 2 == 0 else "#ffffff"}
+        place = (part * wide / _PARTS, top + 4)
+        bar = Rectangle(place, wide / _PARTS, _THICK, linewidth=0.6, edgecolor=INK, **look)
+        bar.set_gid(f"scale-{part}")
+        board.add_patch(bar)
     for share in (0, 0.5, 1):
         words = length_words(share * length) if share else "0"
         ha = "left" if not share else "center"
-        write(axes, left + share * length, low + 3 * per_mm, words, fontsize=size, ha=ha, zorder=51)
+        write(board, share * wide, top + 1.8, words, fontsize=size, ha=ha)
     told = f"约 1 : {_rounded(per_mm * 1000):,}（按图幅原大）"
-    write(axes, left, low + 6 * per_mm, told, fontsize=size * 0.9, zorder=51)
+    write(board, 0, top + 8, told, fontsize=size)
     return length
 
 
-def north_arrow(axes: "Axes", *, per_mm: float, size: float) -> None:
+def north_arrow(board: "Axes", *, x: float, top: float, size: float) -> None:
     """
-    An arrow to the north of the grid, at the upper right.
+    An arrow to the north of the grid.
 
     Parameters
     ----------
-    axes
-        Of the map, in metres, north up.
-    per_mm
-        Metres a millimetre of paper.
+    board
+        In millimetres, from the upper left.
+    x, top
+        Its middle, and where it begins.
     size
         Points of type.
     """
     from matplotlib.patches import Polygon
 
-    x = axes.get_xlim()[1] - 8 * per_mm
-    top = axes.get_ylim()[1] - 7.5 * per_mm
     for side, colour in ((-1, INK), (1, "#ffffff")):
-        corners = [(0, 0), (side * 2.6, -10), (0, -7.6)]
-        places = [(x + across * per_mm, top + up * per_mm) for across, up in corners]
-        axes.add_patch(
-            Polygon(places, facecolor=colour, edgecolor=INK, linewidth=0.7, zorder=51, closed=True)
+        places = [(x, top + 3.5), (x + side * 2.2, top + 12), (x, top + 10)]
+        board.add_patch(
+            Polygon(places, facecolor=colour, edgecolor=INK, linewidth=0.7, closed=True)
         )
-    write(axes, x, top + 2.4 * per_mm, "北", fontsize=size * 1.2, ha="center", zorder=51)
+    write(board, x, top + 1.4, "北", fontsize=size * 1.2, ha="center")
 
 
 def labels(axes: "Axes", layer: "Layer", *, per_mm: float, size: float) -> int:
@@ -151,11 +144,7 @@ def labels(axes: "Axes", layer: "Layer", *, per_mm: float, size: float) -> int:
 
     halo = [withStroke(linewidth=1.8, foreground="#ffffff")]
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
-    # the scale bar and the north arrow are there already
-    taken = [
-        (west, south, west + (east - west) * 0.25 + 20 * per_mm, south + 15 * per_mm),
-        (east - 14 * per_mm, north - 20 * per_mm, east, north),
-    ]
+    taken: list[Box] = []
     lost = 0
     for point, name in sorted(_places(layer), key=lambda each: (-each[0].y, each[0].x)):
         if not (west < point.x < east and south < point.y < north):
@@ -184,20 +173,20 @@ def unplaced(count: int) -> str:
 
 def _places(layer: "Layer") -> list[tuple[Any, str]]:
     shapes = layer.shapes
-    there = ~(shapes.isna() | shapes.is_empty)
-    points = shapely.point_on_surface(shapes[there.to_numpy()].to_numpy())
-    told = [name for name, drawn in zip(layer.names, there, strict=True) if drawn]
+    drawn = there(shapes)
+    points = shapely.point_on_surface(shapes.to_numpy()[drawn])
+    told = [name for name, seen in zip(layer.names, drawn, strict=True) if seen]
     return [(point, name) for point, name in zip(points, told, strict=True) if name.strip()]
 
 
 def _free(
     point: Any,
     name: str,
-    taken: list[tuple[float, float, float, float]],
+    taken: list[Box],
     per_mm: float,
     size: float,
-    sight: tuple[float, float, float, float],
-) -> tuple[float, float, float, float] | None:
+    sight: Box,
+) -> Box | None:
     """West, south, east and north of a name that covers no other."""
     wide = (breadth(name, size) / 2 + _AIR) * per_mm
     high = (size * POINT * 0.65 + _AIR / 2) * per_mm

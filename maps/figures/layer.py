@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from pyproj import CRS
 
 from ...gis import crs as grids
@@ -58,7 +59,7 @@ class Layer:
     @property
     def undrawn(self) -> int:
         """Rows without geometry."""
-        return int((self.shapes.isna() | self.shapes.is_empty).sum())
+        return int((~there(self.shapes)).sum())
 
     def marked(self, marks: "pd.Series | np.ndarray | list[int]") -> "Layer":
         """The layer with other classes of its rows."""
@@ -106,6 +107,20 @@ def _read(layer: FeatureLayer, epsg: int) -> Layer:
         shapes=gpd.GeoSeries(told["geometry"], crs=4326).to_crs(epsg),
         names=tuple("" if name is None else str(name) for name in told["names"]),
     )
+
+
+def there(shapes: gpd.GeoSeries) -> np.ndarray:
+    """
+    Which shapes can be drawn: neither missing nor empty.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> there(gpd.GeoSeries([shapely.Point(0, 0), shapely.Point(), None])).tolist()
+    [True, False, False]
+    """
+    found = shapes.to_numpy()
+    return ~(shapely.is_missing(found) | shapely.is_empty(found))
 
 
 def layer(frame: gpd.GeoDataFrame, *, name: str, group: str, legend: Legend, epsg: int) -> Layer:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Extent = tuple[float, float, float, float]
 _LEGEND = 0.235  # of the width of the sheet
+_SCALE = 14.0  # millimetres under the legend: scale and north
 _AIR = 0.04  # of the extent, on every side
 _LEAST = 100.0  # metres: what a map shows at least
 _EVEN = 0.5
@@ -137,12 +138,14 @@ def draw_map(sheet: Sheet, drawn: Map, held: Imprint, *, place: Extent) -> "Axes
     for order, layer in enumerate((*drawn.context, *drawn.main)):
         paint(axes, layer, order=order + 1)
     per_mm = (east - west) / wide
-    scale_bar(axes, per_mm=per_mm, size=sheet.type_size * 0.85)
-    north_arrow(axes, per_mm=per_mm, size=sheet.type_size)
     size = sheet.type_size * 0.9
     lost = sum(labels(axes, layer, per_mm=per_mm, size=size) for layer in drawn.named)
     found = entries(list(reversed(drawn.main)), list(reversed(drawn.context)))
     told = [Entry(unplaced(lost), quiet=True)] if lost else []
     left = MARGIN + wide + 4
-    draw_legend(sheet, [*found, *told], left=left, top=TOP, width=side, height=high)
+    rest = high - _SCALE
+    draw_legend(sheet, [*found, *told], left=left, top=TOP, width=side, height=rest)
+    board = sheet.board(left, TOP + rest, side, _SCALE)
+    scale_bar(board, top=3, room=side * 0.7, per_mm=per_mm, size=size)
+    north_arrow(board, x=side - 5, top=1, size=size)
     return axes

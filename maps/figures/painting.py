@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.path import Path
 
 PIXEL = 0.55  # points a pixel of the page: paper is read from nearer
-HATCHES = ("////", "\\\\\\\\", "....", "xxxx", "----", "||||", "++++", "oooo")
+HATCHES = ("////", "\\\\\\\\", "....", "xxxx", "")  # by class; what is left out of it bears none
 _EDGE = "#4a5160"  # round areas that are filled
 _MANY = 60_000  # vertices of a class: more are a picture inside an SVG
 

@@ -20,6 +20,8 @@ INCH = 25.4  # millimetres
 POINT = INCH / 72  # of type, in millimetres
 SIZES = {"A4": (297.0, 210.0), "A3": (420.0, 297.0)}  # ISO 216, landscape
 INK, QUIET = "#1f2530", "#5d6570"
+_KEPT = "\n\u3000"  # a new line, and a space as wide as a sign
+_CLOSING = "）》」』，。；：、！？)"  # no line begins with these
 _HALF = 0.58  # of the height of type: how wide a sign is that is not full width
 _OWN = {
     "svg.hashsalt": "pianqu",  # ids inside the file: the same for the same figure
@@ -188,7 +190,7 @@ def plain(words: Any) -> str:
     >>> plain("一\x00二\u202e三\n$x$")
     '一 二 三\n$x$'
     """
-    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in str(words))
+    return "".join(sign if sign.isprintable() or sign in _KEPT else " " for sign in str(words))
 
 
 def breadth(words: str, size: float) -> float:
@@ -245,7 +247,7 @@ def lines(words: str, width: float, size: float, *, most: int = 99) -> list[str]
     found, line, used = [], "", 0.0
     for sign in plain(words).replace("\n", " "):
         own = breadth(sign, size)
-        if used + own > width and line:
+        if used + own > width and line and sign not in _CLOSING:
             found.append(line)
             line, used = "", 0.0
         line, used = line + sign, used + own

@@ -100,7 +100,7 @@ SUBJECTS = (
 )
 _UNDER = {  # what lies under a map, the lowest first, and how pale it is there
     "parks": Swatch("公园绿地", "#dcebdf", "fill", 0.2, 0.9),
-    "streets": Swatch("步行道路", "#c9ced6", "line", 0.9, 1.0),
+    "streets": Swatch("步行道路", "#b9bfc9", "line", 0.9, 1.0),
     "buildings": Swatch("楼栋", "#e2e5ea", "band", 0.4, 1.0, area=1.0),
     "outlines": Swatch("小区范围", "#5b3a8c", "outline", 1.2, 1.0),
 }
@@ -108,6 +108,7 @@ _PLAIN = {  # where no kind of service is looked at
     "parks": Swatch("公园绿地", "#8cc79a", "fill", 0.8, 0.75),
     "facilities": Swatch("服务设施", OKABE_ITO["vermillion"], "dot", 3.6, 1.0, area=0.3),
 }
+_TABLES = {"bundle_hubs": "bundles", "bundle_land": "bundle_members", "outlines": "communities"}
 _PLACE = ("outlines", "buildings")  # a map shows where people live
 _REACH = ("communities", "doors")  # drawn by kind
 
@@ -148,7 +149,9 @@ def maps(plan: "Plan") -> tuple[list[Map], list[Absent]]:
             left.append(
                 Absent(subject.key, subject.title, "map", subject.table, _why(plan, subject))
             )
-    made = [replace(each, context=_context(each, layers)) for each in (*made, *_others(layers))]
+    keys = {each.key for each in made}
+    made += _others(layers, {name for each in SUBJECTS if each.key in keys for name in each.main})
+    made = [replace(each, context=_context(each, layers)) for each in made]
     return made, left
 
 
@@ -187,12 +190,13 @@ def _map(plan: "Plan", subject: Subject, layers: dict[str, Layer]) -> Map:
     )
 
 
-def _others(layers: dict[str, Layer]) -> Iterator[Map]:
-    """Layers that no subject has: the next question's land here by themselves."""
-    told = {name for subject in SUBJECTS for name in subject.main} | {*_UNDER, *_REACH}
+def _others(layers: dict[str, Layer], drawn: set[str]) -> Iterator[Map]:
+    """Layers that are on no map: the next question's land here by themselves."""
     for key, layer in layers.items():
-        if key not in told:
-            yield Map(f"map_{key}", f"{layer.group}：{layer.name}", main=(layer,), table=key)
+        if key not in {*drawn, *_UNDER, *_REACH}:
+            title = f"{layer.group}：{layer.name.removeprefix(f'{layer.group}：')}"
+            table = "service_areas" if key.startswith("area_") else _TABLES.get(key, key)
+            yield Map(f"map_{key}", title, main=(layer,), table=table)
 
 
 def _context(each: Map, layers: dict[str, Layer]) -> tuple[Layer, ...]:

@@ -9,7 +9,7 @@ import pandas as pd
 from ..programme.words import VERDICTS, WORKS
 from ..style import CIVIDIS, NOT_COMPUTED, OKABE_ITO, Swatch, ramp
 from ..web.features import Legend
-from .layer import Layer, layer
+from .layer import Layer, layer, there
 
 if TYPE_CHECKING:
     from ...analysis.planning import Plan
@@ -60,7 +60,7 @@ def verdict_layers(plan: "Plan", *, epsg: int) -> dict[str, Layer]:
         if not len(plan.tables.get(table, ())):
             continue
         made = maker(plan)
-        if made is not None and made[0].geometry.notna().any():
+        if made is not None and there(made[0].geometry).any():
             key = "package_areas" if table == "bundles" else table
             found[key] = layer(made[0], name=name, group=group, legend=made[1], epsg=epsg)
     return found

@@ -61,6 +61,10 @@ TABLES = {
     "staging": {
         *("staging", "staging_batches", "staging_areas", "staging_cases", "signing_pace"),
     },
+    "register": {
+        *("register_areas", "register_projects", "register_buildings", "register_needs"),
+        *("register_events", "register_checks"),
+    },
 }
 NEEDS = {
     "counts": {"buildings", "streets"},
@@ -80,6 +84,7 @@ NEEDS = {
     "bundling": {"communities", "projects", "ledger"},
     "management": {"communities"},
     "staging": {"communities"},
+    "register": {"projects"},
 }
 OPTIONAL = ("entrances", "barriers", "parcels", "windows")
 LAYERS = (
