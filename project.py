@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from .analysis.choices import Choices, decide
 from .gis.errors import ChoiceError, PianquError, SourceError
-from .layers import city, grid, reading
+from .layers import city, reading
 from .layers.city import City, Source
+from .layers.placing import grid
 from .maps.folder import OUTPUTS, files, unknown
 from .maps.look import Look
 from .sections import File, Scenario, checked

@@ -47,7 +47,7 @@ that it answers, or the id of a row of `register_needs`. One that names neither 
 register and is an error in `findings`, by its id.
 
 ```python
-from pianqu.layers import database, postgis
+from pianqu.layers.store import database, postgis
 
 tables = database.read("out/renewal.gpkg")  # name to frame, index and types as they were
 tables = postgis.read("postgresql://planner@db.example/city", schema="pianqu")
@@ -78,7 +78,7 @@ _ABOUT_ZH = """# 数据库
 两者都没有的项目仍留在登记库中，并按编号列为错误。
 
 ```python
-from pianqu.layers import database, postgis
+from pianqu.layers.store import database, postgis
 
 tables = database.read("out/renewal.gpkg")  # 表名到数据表，主键和类型如初
 tables = postgis.read("postgresql://planner@db.example/city", schema="pianqu")

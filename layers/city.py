@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..gis import crs as grids
 from ..gis.errors import LayerError, PianquError
-from . import changes, city_card, findings, grid, kinds, positions, reading, references
+from . import city_card, findings, kinds, reading, references
 from . import rasters as raster_files
+from .changing import changes
 from .findings import WARNING, Finding
+from .placing import grid, positions
 from .reading import RASTERS, Library, Read, Source
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from ..gis.errors import CrsError, SourceError
-from . import coordinates
+from .placing import coordinates
 from .reading import Library, Source, row
 
 if TYPE_CHECKING:

@@ -8,19 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ..gis.errors import CrsError, LayerError, PianquError
-from . import (
-    coordinates,
-    files,
-    findings,
-    headings,
-    kinds,
-    oddities,
-    osm,
-    positions,
-    schema,
-    shapes,
-)
+from . import findings, kinds, osm, schema
+from .checks import oddities
 from .findings import INFO, WARNING, Finding
+from .formats import files
+from .placing import coordinates, positions, shapes
+from .survey import headings
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -38,7 +31,7 @@ class Source:
     Attributes
     ----------
     path
-        A file as :func:`pianqu.layers.files.read` takes, or a .osm.pbf file.
+        A file as :func:`pianqu.layers.formats.files.read` takes, or a .osm.pbf file.
     table
         The layer of a GeoPackage or the sheet of a workbook; None where there is one.
     crs

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from . import findings, kinds, values
+from . import findings, kinds
 from .findings import INFO, WARNING, Finding
+from .survey import values
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..gis.errors import LayerError
-from . import kinds, values
+from . import kinds
+from .survey import values
 
 if TYPE_CHECKING:
     import pandera.pandas as pa

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ...gis.errors import OutputError, SourceError
-from .. import database
+from ..store import database
 
 if TYPE_CHECKING:
     from ..city import City

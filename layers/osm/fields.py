@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .. import findings, kinds, values
+from .. import findings, kinds
 from ..findings import Finding
+from ..survey import values
 from .tags import Tags
 
 if TYPE_CHECKING:

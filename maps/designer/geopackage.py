@@ -59,13 +59,13 @@ def designer(plan: "Plan", path: str | Path) -> Path:
     --------
     >>> from types import SimpleNamespace
     >>> import pandas as pd
-    >>> from pianqu.layers import database
+    >>> from pianqu.layers.store import database
     >>> empty = SimpleNamespace(tables={}, fields=pd.DataFrame())
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     sorted(database.read(designer(empty, Path(folder) / "idle.gpkg")))
     ['字段说明', '说明']
     """
-    from ...layers import database
+    from ...layers.store import database
 
     path, found = Path(path), layers(plan)
     try:

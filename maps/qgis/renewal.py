@@ -126,7 +126,7 @@ def geopackage(
     ...     list(database.read(geopackage(empty, Path(folder) / "renewal.gpkg")))
     ['fields']
     """
-    from ...layers import database
+    from ...layers.store import database
 
     kept, shown = tables(plan, scenarios=scenarios), drawn(plan)
     every = {**kept, **{layer.name: layer.frame for layer in shown}}
@@ -155,7 +155,7 @@ def postgis(
     plan
         Any.
     url, schema, replace
-        As for :func:`pianqu.layers.postgis.write`.
+        As for :func:`pianqu.layers.store.postgis.write`.
     scenarios
         Key to the comparison of a scenario with the plan.
 
@@ -167,9 +167,9 @@ def postgis(
     Raises
     ------
     OutputError
-        As for :func:`pianqu.layers.postgis.write`.
+        As for :func:`pianqu.layers.store.postgis.write`.
     """
-    from ...layers import postgis as server
+    from ...layers.store import postgis as server
 
     kept = tables(plan, scenarios=scenarios)
     return server.write(

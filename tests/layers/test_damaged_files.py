@@ -13,9 +13,10 @@ from affine import Affine
 from shapely import Point
 
 from pianqu.gis.errors import CrsError, LayerError, OutputError, SourceError
-from pianqu.layers import files, grid
 from pianqu.layers.city import Source, read
 from pianqu.layers.demo import samples
+from pianqu.layers.formats import files
+from pianqu.layers.placing import grid
 
 HEAD = "编号,类型,经度,纬度\n"
 

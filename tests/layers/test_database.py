@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shapely import Point, box
 
 from pianqu.gis.errors import OutputError, SourceError
-from pianqu.layers import database
+from pianqu.layers.store import database
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 from shapely import Point, Polygon
 
 from pianqu.gis.errors import CrsError, LayerError, SourceError
-from pianqu.layers import coordinates, files
+from pianqu.layers.formats import files
+from pianqu.layers.placing import coordinates
 
 
 @pytest.fixture

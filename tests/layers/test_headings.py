@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from pianqu.gis.errors import LayerError
-from pianqu.layers import headings, kinds
+from pianqu.layers import kinds
 from pianqu.layers.city import Source, read
+from pianqu.layers.survey import headings
 
 
 def renamed(layer: str, columns: dict[str, str] | None = None, **cells: str) -> headings.Renamed:

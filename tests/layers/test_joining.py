@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiLineString
 
 from pianqu.gis import network
-from pianqu.layers.joining import join
+from pianqu.layers.changing.joining import join
 
 EAST, NORTH = 500_000.0, 3_440_000.0
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, box
 
 from pianqu.gis.errors import OutputError, SourceError
-from pianqu.layers import demo, postgis
+from pianqu.layers import demo
+from pianqu.layers.store import postgis
 
 SECRET = "Geheim%25!pass"
 NUMBERS = count()

@@ -97,7 +97,7 @@ def test_every_schema_can_be_read(layer):
 
 @pytest.mark.parametrize("layer", kinds.layers())
 def test_no_heading_means_two_fields_of_a_layer(layer):
-    from pianqu.layers.values import normal
+    from pianqu.layers.survey.values import normal
 
     found = [
         normal(word)

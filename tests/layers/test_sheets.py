@@ -7,7 +7,7 @@ import pytest
 from openpyxl.chart import BarChart, Reference
 
 from pianqu.gis.errors import SourceError
-from pianqu.layers import files
+from pianqu.layers.formats import files
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from geopandas.testing import assert_geodataframe_equal
 from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
-from pianqu.layers import database
+from pianqu.layers.store import database
 
 ONE, TWO = box(0, 0, 1, 1), MultiPolygon([box(0, 0, 1, 1), box(5, 0, 6, 1)])
 LINE = LineString([(0, 0), (1, 1)])

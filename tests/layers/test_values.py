@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pianqu.layers import kinds, values
+from pianqu.layers import kinds
+from pianqu.layers.survey import values
 
 
 @pytest.mark.parametrize(

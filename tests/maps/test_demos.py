@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 import pianqu
-from pianqu.layers import database, demo
+from pianqu.layers import demo
 from pianqu.layers.demo import samples
+from pianqu.layers.store import database
 
 KINDS = 47
 

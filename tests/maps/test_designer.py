@@ -13,7 +13,7 @@ from designed import EAST, HOSTILE, LAYERS, NORTH, TABLES, asked, plan, plots, s
 from shapely import Point
 
 from pianqu.gis.errors import OutputError
-from pianqu.layers import database
+from pianqu.layers.store import database
 from pianqu.maps.designer.geopackage import GEOMETRY, designer
 
 

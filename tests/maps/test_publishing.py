@@ -28,7 +28,7 @@ def written(monkeypatch) -> list[set[str]]:
         path.write_bytes(b"database")
 
     fake = SimpleNamespace(write=write)
-    monkeypatch.setitem(sys.modules, "pianqu.layers.database", fake)
+    monkeypatch.setitem(sys.modules, "pianqu.layers.store.database", fake)
     monkeypatch.setattr(pianqu.layers, "database", fake, raising=False)
     monkeypatch.setattr(designing, "designer", lambda plan, path: path.write_bytes(b"designer"))
     return calls
@@ -105,7 +105,7 @@ def test_a_run_that_fails_leaves_the_old_results_whole(plan, monkeypatch, writte
     def full(tables, path, **_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pianqu.layers.database, "write", full)
+    monkeypatch.setattr(pianqu.layers.store.database, "write", full)
     with pytest.raises(OutputError, match="No space left"):
         publish(plan, tmp_path, outputs=QUICK)
 

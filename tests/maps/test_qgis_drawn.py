@@ -13,7 +13,7 @@ import pytest
 from designed import tables as land
 from shapely import Point
 
-from pianqu.layers import database
+from pianqu.layers.store import database
 from pianqu.maps.atlas.sheets import sheets
 from pianqu.maps.qgis.drawn import Drawn, drawn, fields, styles
 from pianqu.maps.qgis.qml import Rule, Style, qml

@@ -5,7 +5,7 @@ import psycopg
 import pytest
 import served
 
-from pianqu.layers import database, postgis
+from pianqu.layers.store import database, postgis
 from pianqu.maps.qgis import renewal
 
 

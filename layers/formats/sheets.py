@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from ..gis.errors import SourceError
+from ...gis.errors import SourceError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from . import findings, joining, positions
-from .findings import INFO, WARNING, Finding
+from .. import findings
+from ..findings import INFO, WARNING, Finding
+from ..placing import positions
+from . import joining
 
 if TYPE_CHECKING:
     import geopandas as gpd

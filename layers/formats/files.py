@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..gis.errors import CrsError, SourceError
-from . import coordinates, sheets, vectors
+from ...gis.errors import CrsError, SourceError
+from ..placing import coordinates
+from . import sheets, vectors
 
 if TYPE_CHECKING:
     import geopandas as gpd

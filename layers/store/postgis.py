@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..gis.errors import OutputError, SourceError
+from ...gis.errors import OutputError, SourceError
 from . import described, postgis_columns, postgis_server
 from .kept import Kept, free, kept, restored
 from .postgis_server import NOTES, Place
@@ -30,7 +30,7 @@ def write(
     Parameters
     ----------
     tables
-        Name to table, as for :func:`pianqu.layers.database.write`. Each gets a number of its rows
+        Name to table, as for :func:`pianqu.layers.store.database.write`. Each gets a number of its rows
         as primary key (`fid`), a unique index of its own index where that is one, and a spatial
         index.
     url

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, cast
 
-from ..gis import crs as grids
-from ..gis.errors import CrsError
+from ...gis import crs as grids
+from ...gis.errors import CrsError
 from . import coordinates, positions
 
 if TYPE_CHECKING:

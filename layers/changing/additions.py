@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..gis import crs as grids
-from ..gis.errors import LayerError, PianquError
-from . import kinds, positions, references, schema, shapes
-from .findings import INFO, WARNING, Finding
+from ...gis import crs as grids
+from ...gis.errors import LayerError, PianquError
+from .. import kinds, references, schema
+from ..findings import INFO, WARNING, Finding
+from ..placing import positions, shapes
 
 if TYPE_CHECKING:
     import pandas as pd

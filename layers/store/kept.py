@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from ..gis.errors import OutputError
+from ...gis.errors import OutputError
 from . import sorts
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Kept:
     note
         What a database cannot keep, for :func:`restored`.
     sort
-        Of its geometry, as GDAL calls it; :data:`pianqu.layers.sorts.MIXED` where
+        Of its geometry, as GDAL calls it; :data:`pianqu.layers.store.sorts.MIXED` where
         there are several; None for a table
         without geometry.
     """

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from . import coordinates, findings
-from .findings import WARNING, Finding
+from .. import findings
+from ..findings import WARNING, Finding
+from . import coordinates
 
 if TYPE_CHECKING:
     import geopandas as gpd

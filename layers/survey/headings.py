@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from . import findings, kinds, values
-from .findings import INFO, Finding
+from .. import findings, kinds
+from ..findings import INFO, Finding
+from . import values
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..gis.errors import OutputError, SourceError
+from ...gis.errors import OutputError, SourceError
 from .kept import Kept, free, kept, restored
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def read(path: str | Path) -> "dict[str, pd.DataFrame]":
     """
     import pyogrio
 
-    from . import files
+    from ..formats import files
 
     path = Path(path)
     if not path.is_file():

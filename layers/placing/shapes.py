@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from . import findings, kinds, values
-from .findings import INFO, Finding
+from .. import findings, kinds
+from ..findings import INFO, Finding
+from ..survey import values
 
 if TYPE_CHECKING:
     import geopandas as gpd

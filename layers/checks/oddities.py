@@ -3,8 +3,9 @@
 import re
 from typing import TYPE_CHECKING
 
-from . import coordinates, findings, kinds
-from .findings import WARNING, Finding
+from .. import findings, kinds
+from ..findings import WARNING, Finding
+from ..placing import coordinates
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -5,15 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from ..gis.errors import LayerError
-from . import additions, findings, kinds, references, surroundings
-from .findings import WARNING, Finding
+from ...gis.errors import LayerError
+from .. import findings, kinds, references
+from ..findings import WARNING, Finding
+from . import additions, surroundings
 from .surroundings import said
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .city import City
+    from ..city import City
 
 JOIN = 5.0  # metres from a street within which the end of a new one is tied to it
 OPEN, CLOSE, REMOVE = "open", "close", "remove"

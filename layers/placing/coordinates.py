@@ -3,8 +3,8 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-from ..gis.errors import CrsError, LayerError
-from . import values
+from ...gis.errors import CrsError, LayerError
+from ..survey import values
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -145,7 +145,7 @@ def misfit(frame: "gpd.GeoDataFrame", *, source: str) -> str:
 def _not_degrees(
     bounds: tuple[float, float, float, float], crs: "CRS", degrees: bool, source: str
 ) -> str:
-    from ..gis.crs import EAST, NORTH, SOUTH, WEST
+    from ...gis.crs import EAST, NORTH, SOUTH, WEST
 
     west, south, east, north = bounds
     if SOUTH <= west <= east <= NORTH and WEST <= south <= north <= EAST:
@@ -215,7 +215,7 @@ def reversed_rows(x: Any, y: Any, crs: "CRS") -> Any:
     """
     import numpy as np
 
-    from ..gis.crs import EAST, NORTH, SOUTH, WEST
+    from ...gis.crs import EAST, NORTH, SOUTH, WEST
 
     x, y = np.asarray(x), np.asarray(y)
     swapped = ~inside(x, y, crs) & inside(y, x, crs)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from . import kinds
+from .. import kinds
 
 BLANK = frozenset(
     {"", "/", "-", "--", "—", "——", "na", "n/a", "nan", "nat", "none", "null", "<na>"}

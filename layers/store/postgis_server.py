@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..gis.errors import PianquError
+from ...gis.errors import PianquError
 
 if TYPE_CHECKING:
     from psycopg import Cursor, Error
@@ -125,7 +125,7 @@ def home(cursor: "Cursor[Any]", where: Place) -> str:
     OutputError
         The database has no PostGIS.
     """
-    from ..gis.errors import OutputError
+    from ...gis.errors import OutputError
 
     cursor.execute(
         "SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace "

@@ -5,7 +5,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..gis.errors import SourceError
+from ...gis.errors import SourceError
 
 if TYPE_CHECKING:
     import pandas as pd

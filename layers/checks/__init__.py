@@ -1,0 +1,1 @@
+"""What is odd in layers, each finding with ids and a remedy."""

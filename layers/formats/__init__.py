@@ -1,0 +1,1 @@
+"""Files, drawings and servers as frames, as they stand there."""

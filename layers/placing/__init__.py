@@ -1,0 +1,1 @@
+"""Where things are: coordinate systems, grids and shapes."""

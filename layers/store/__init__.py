@@ -1,0 +1,1 @@
+"""Tables kept in a GeoPackage or a PostGIS database, and back."""

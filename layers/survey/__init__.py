@@ -1,0 +1,1 @@
+"""What people write in tables: headings, cells and values, understood."""
