@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("severity", "layer", "id", "rule", "value", "remedy")
-INFO, WARNING = "info", "warning"
+INFO, WARNING, ERROR = "info", "warning", "error"
 _IDS = 1000  # ids in one row; a cell of a workbook holds 32,767 characters
 
 Finding = dict[str, str]
@@ -22,7 +22,8 @@ def finding(
     Parameters
     ----------
     severity
-        :data:`INFO` (how the data was read) or :data:`WARNING` (what may make an answer wrong).
+        :data:`INFO` (how the data was read), :data:`WARNING` (what may make an answer wrong) or
+        :data:`ERROR` (what is wrong: not used, or used as it stands).
     layer
         The layer it is about.
     rule, value, remedy
