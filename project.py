@@ -66,6 +66,8 @@ class Project:
     extent
         West, south, east and north of what the data cover: degrees, or metres of `crs`; empty
         where it is not known.
+    aliases
+        A table of one's own words for fields and values; absolute.
     scenarios
         Name to what it changes.
     outputs
@@ -82,6 +84,7 @@ class Project:
     crs: int | None = None
     synthetic: bool = False
     extent: tuple[float, ...] = ()
+    aliases: Path | None = None
     scenarios: Mapping[str, Change] = field(default_factory=dict)
     outputs: tuple[str, ...] = OUTPUTS
     template: tuple[Path, ...] = ()
@@ -95,7 +98,8 @@ class Project:
             f"图层 {layer} 的文件 {source.path} 会被同名的结果文件覆盖；"
             "请把 folder 改为另一个文件夹，或给该文件改名。"
             for layer, source in self._sources()
-            if str(source.path.resolve()).casefold() in results
+            if isinstance(source.path, Path)
+            and str(source.path.resolve()).casefold() in results
         ]
         if faults:
             raise ChoiceError(faults)
@@ -151,6 +155,7 @@ def load(path: str | Path) -> Project:
         crs=found.crs,
         synthetic=found.synthetic,
         extent=found.extent,
+        aliases=home / found.aliases if found.aliases else None,
         scenarios={key: _change(key, section, home) for key, section in found.scenarios.items()},
         outputs=found.outputs,
         template=tuple(home / path for path in found.report.template),

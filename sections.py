@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date, time
 from pathlib import Path
 from types import UnionType
@@ -56,13 +56,19 @@ class _Section(BaseModel):
 class Layer(_Section):
     """Where a layer is read from."""
 
-    path: Path = Field(strict=False)
+    path: str
     table: str | None = None
     crs: int | str | None = None
     as_of: date | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     attribution: str | None = None
     licence: str | None = None
+    datum: str | None = None
+    axes: str | None = None
+    controls: Path | None = Field(default=None, strict=False)
+    parameters: int | None = None
+    landuse_scheme: str | None = None
+    unit: str | None = None
 
     @pydantic.model_validator(mode="before")
     @classmethod
@@ -71,7 +77,9 @@ class Layer(_Section):
 
     def source(self, home: Path) -> Source:
         """Where the layer is read from, seen from the folder of the file."""
-        return replace(Source(**dict(self)), path=home / self.path)
+        there = self.path if "://" in self.path else home / self.path
+        controls = home / self.controls if self.controls else None
+        return Source(**{**dict(self), "path": there, "controls": controls})
 
 
 def _strict(annotation: Any) -> bool:
@@ -121,6 +129,7 @@ class File(_Section):
     synthetic: bool = False
     crs: Annotated[int | None, BeforeValidator(_code)] = None
     folder: Path = Field(Path("out"), strict=False)
+    aliases: Path | None = Field(default=None, strict=False)
     extent: Annotated[tuple[float, ...], AfterValidator(_bounds)] = Field((), strict=False)
     outputs: tuple[str, ...] = Field(OUTPUTS, strict=False)
     layers: dict[str, Layer]

@@ -1,18 +1,16 @@
 """One layer from one source: read, named, typed and checked, with every fault at once."""
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ..gis.errors import CrsError, LayerError, PianquError
+from ..gis.errors import CrsError, LayerError
 from . import findings, kinds, osm, schema
 from .checks import oddities
 from .findings import INFO, WARNING, Finding
 from .formats import files
 from .placing import coordinates, positions, shapes
+from .sources import RASTERS, Library, Source
 from .survey import headings
 
 if TYPE_CHECKING:
@@ -20,45 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import shapely
 
-RASTERS = ("dem", "population", "ndvi", "built_up", "night_lights")
-
-
-@dataclass(frozen=True)
-class Source:
-    """
-    Where a layer comes from.
-
-    Attributes
-    ----------
-    path
-        A file as :func:`pianqu.layers.formats.files.read` takes, or a .osm.pbf file.
-    table
-        The layer of a GeoPackage or the sheet of a workbook; None where there is one.
-    crs
-        The coordinate system where the file does not say it.
-    as_of
-        The day that the data describe; None for the newest day in its column of that name.
-    attribution, licence
-        Whose data they are and on what terms, as it must stand beside them.
-    columns
-        Headings that only this file uses, to the name of their field, or `id`.
-
-    Examples
-    --------
-    >>> Source("楼栋.csv", crs=4490).path.suffix
-    '.csv'
-    """
-
-    path: Path
-    table: str | None = None
-    crs: str | int | None = None
-    as_of: date | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    attribution: str | None = None
-    licence: str | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "path", Path(self.path))
+__all__ = ["RASTERS", "Library", "Read", "Source", "read", "row"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,40 +29,6 @@ class Read:
     findings: list[Finding]
     provenance: dict[str, Any]
     extent: "shapely.Polygon | None" = None  # longitude and latitude
-
-
-class Library:
-    """The files of one reading: each OpenStreetMap file is read, and each file hashed, once."""
-
-    def __init__(self) -> None:
-        self._extracts: dict[Path, osm.OsmExtract | PianquError] = {}
-        self._hashes: dict[Path, str] = {}
-
-    def extract(self, path: Path) -> osm.OsmExtract:
-        """The OpenStreetMap extract at a path; a fault of the file is raised every time."""
-        key = path.resolve()
-        if key not in self._extracts:
-            try:
-                self._extracts[key] = osm.read(path)
-            except PianquError as error:
-                self._extracts[key] = error
-        found = self._extracts[key]
-        if isinstance(found, PianquError):
-            raise found
-        return found
-
-    def sha256(self, path: Path) -> str:
-        """SHA-256 of a file; of a Shapefile, of its .shp and .dbf one after the other."""
-        key = path.resolve()
-        if key not in self._hashes:
-            parts = [path, path.with_suffix(".dbf")] if path.suffix.lower() == ".shp" else [path]
-            whole = hashlib.sha256()
-            for part in parts:
-                with part.open("rb") as file:
-                    for block in iter(lambda: file.read(1 << 20), b""):
-                        whole.update(block)
-            self._hashes[key] = whole.hexdigest()
-        return self._hashes[key]
 
 
 def read(layer: str, source: Source, library: Library) -> Read:
@@ -127,13 +53,13 @@ def read(layer: str, source: Source, library: Library) -> Read:
     PianquError
         Every fault of the layer: SourceError, CrsError or LayerError.
     """
-    if osm.is_osm(source.path):
+    if isinstance(source.path, Path) and osm.is_osm(source.path):
         return _from_osm(layer, source, library)
     return _from_file(layer, source, library)
 
 
 def _from_osm(layer: str, source: Source, library: Library) -> Read:
-    name = source.path.name
+    name = source.name
     if layer not in osm.LAYERS:
         raise LayerError(
             f"{name}：OpenStreetMap 文件不能提供{kinds.schema(layer).zh}（{layer}）图层，"
@@ -168,7 +94,7 @@ def _from_osm(layer: str, source: Source, library: Library) -> Read:
 
 
 def _from_file(layer: str, source: Source, library: Library) -> Read:
-    plan, name = kinds.schema(layer), source.path.name
+    plan, name = kinds.schema(layer), source.name
     raw = files.read(source.path, table=source.table, crs=source.crs)
     notes = _encoding_note(layer, source.path)
     found = headings.rename(raw, plan, columns=source.columns, source=name)
@@ -248,7 +174,7 @@ def row(layer: str, source: Source, library: Library, *, rows: int) -> dict[str,
     """A row of the table of sources, as far as every source has it."""
     return {
         "layer": layer,
-        "source": source.path.name,
+        "source": source.name,
         "sha256": library.sha256(source.path),
         "rows": rows,
         "as_of": source.as_of,
