@@ -50,13 +50,24 @@ MEANINGS = {
         "folder": "where the results go",
         "outputs": "what is written: `pages`, `figures`, `report`, `workbook`, `database`; all by "
         "default, and always `summary.json`",
+        "aliases": "table of one's own words (CSV or XLSX: 图层, 字段, 别名, 取值)",
         "extent": "west, south, east, north of what the data cover, in degrees or metres of `crs`: "
         "who stands near that edge is said to be; an .osm.pbf brings its own",
     },
     "[layers.NAME]": {
-        "path": "the file",
-        "table": "layer of a GeoPackage or sheet of a workbook, where there are several",
-        "crs": "coordinate system, where the file does not say it: 4490, 4326, 4549 ...",
+        "path": "file, archive, FileGDB folder or `postgresql://user@host/database`",
+        "table": "layer of a GeoPackage, FileGDB or drawing, sheet of a workbook, file in an "
+        "archive, table of a server (`schema.table`), where there are several",
+        "crs": "coordinate system, where the data do not say it: 4490, 4326, 4549 ..., or a PROJ "
+        "string",
+        "datum": "`CGCS2000`, `WGS84`, `GCJ-02` or `BD-09`: coordinates of phone maps are brought "
+        "back, never guessed",
+        "axes": "`ne` where x is north and y east, as surveyors write; else x is east",
+        "controls": "control points of a local grid (CSV or XLSX), fitted with residuals",
+        "parameters": "4 or 7, of that fit; 4 by default",
+        "landuse_scheme": "standard of the codes of land use, where no column says it: "
+        "`survey3`, `ydyh`, `gb50137` (`pianqu tables landuse_scheme`)",
+        "unit": "of a population raster: `count` a cell, or `per_km2`",
         "as_of": "day that the data describe; else the newest in the column 数据日期",
         "columns": "headings that only this file uses, to the name of their field, or `id`",
         "attribution": "whose data they are, as it must stand on the page",
