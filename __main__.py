@@ -1,4 +1,4 @@
-"""The command line: demo, map, run, check and tables."""
+"""The command line: demo, map, run, check, fetch and tables."""
 
 import io
 import json
@@ -98,19 +98,54 @@ def of_extract(
 
 
 @app.command()
-def check(file: Project) -> None:
-    """只读取并检查图层，不计算、不写文件。"""
+def check(
+    file: Project,
+    out: Annotated[
+        Path | None, typer.Option(help="检查结果工作簿。", show_default="结果文件夹/check.xlsx")
+    ] = None,
+) -> None:
+    """只读取并检查图层，不计算；把读懂了什么、有什么问题写成工作簿。"""
     from . import project
+    from .maps.workbook import inspected
 
     found = project.load(file)
-    city = project.read(found)
-    typer.echo(f"{found.name or '未命名'}：图层已读取，坐标系 EPSG:{city.epsg}。")
-    _print(_headed("sources", city.sources.assign(sha256=city.sources["sha256"].str[:12])))
-    if len(city.findings):
-        typer.echo(f"需要留意 {len(city.findings)} 项：")
-        _print(_headed("findings", _in_words(city.findings)))
-    else:
+    told = project.inspect(found)
+    path = out or found.folder / "check.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    inspected.write(told, path, look=found.look)
+    name = found.name or "未命名"
+    if told.city is not None:
+        typer.echo(f"{name}：图层已读取，坐标系 EPSG:{told.city.epsg}。")
+    _print(_headed("sources", told.sources.assign(sha256=told.sources["sha256"].str[:12])))
+    if len(told.findings):
+        typer.echo(f"需要留意 {len(told.findings)} 项：")
+        _print(_headed("findings", _in_words(told.findings)))
+    if len(told.treatments):
+        typer.echo(f"处理记录 {len(told.treatments)} 条，见工作簿。")
+    if not (told.faults or len(told.findings)):
         typer.echo("没有发现问题。")
+    typer.echo(_from_here(f"已生成：{path}"))
+    if told.faults:
+        raise PianquError(told.faults)
+
+
+@app.command()
+def fetch(
+    west: Annotated[float, typer.Argument(help="西边经度。", min=-180, max=180)],
+    south: Annotated[float, typer.Argument(help="南边纬度。", min=-90, max=90)],
+    east: Annotated[float, typer.Argument(help="东边经度。", min=-180, max=180)],
+    north: Annotated[float, typer.Argument(help="北边纬度。", min=-90, max=90)],
+    out: Annotated[Path, typer.Option(help="要写的 .osm 文件。")] = Path("片区.osm"),
+    url: Annotated[
+        str | None, typer.Option(help="Overpass 服务的地址。", show_default="OSMnx 的设置")
+    ] = None,
+) -> None:
+    """在联网的电脑上下载一个范围的 OpenStreetMap 数据；中断后再运行会接着下载。"""
+    from .layers.osm import overpass
+
+    said = overpass.fetch((west, south, east, north), out, url=url, step=_say)
+    typer.echo(_from_here(f"已生成：{said}"))
+    typer.echo("数据 © OpenStreetMap 贡献者，ODbL 1.0；可拷到内网后用 pianqu map 读取。")
 
 
 @app.command()
@@ -197,12 +232,16 @@ def _report(written: list[Path]) -> None:
         typer.echo(f"需要留意：{told}，见 maps/coverage.html 的问题清单，或运行 pianqu check。")
 
 
+def _say(what: str) -> None:
+    typer.echo(what, err=True)
+
+
 def _in_words(findings: "pd.DataFrame") -> "pd.DataFrame":
     """Findings with severity and layer in Chinese."""
     from .layers import kinds
 
     layers = {layer: kinds.schema(layer).zh for layer in kinds.layers()}
-    severity = findings["severity"].replace({"warning": "注意", "info": "提示"})
+    severity = findings["severity"].replace({"error": "错误", "warning": "注意", "info": "提示"})
     return findings.assign(severity=severity, layer=findings["layer"].replace(layers))
 
 

@@ -1,20 +1,19 @@
 """The project file pianqu.toml, and its run: read, plan, compare, publish."""
 
-import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .analysis.choices import Choices, decide
-from .gis.errors import ChoiceError, PianquError, SourceError
-from .layers import city, reading
+from .gis.errors import ChoiceError, PianquError
+from .layers import city, inspecting, reading
 from .layers.city import City, Source
+from .layers.inspecting import Inspection
 from .layers.placing import grid
 from .maps.folder import OUTPUTS, files, unknown
 from .maps.look import Look
-from .sections import File, Scenario, checked
+from .sections import File, Scenario, checked, parsed
 
 if TYPE_CHECKING:
     from .analysis.planning import Plan
@@ -98,8 +97,7 @@ class Project:
             f"图层 {layer} 的文件 {source.path} 会被同名的结果文件覆盖；"
             "请把 folder 改为另一个文件夹，或给该文件改名。"
             for layer, source in self._sources()
-            if isinstance(source.path, Path)
-            and str(source.path.resolve()).casefold() in results
+            if isinstance(source.path, Path) and str(source.path.resolve()).casefold() in results
         ]
         if faults:
             raise ChoiceError(faults)
@@ -138,7 +136,7 @@ def load(path: str | Path) -> Project:
     pianqu.gis.errors.SourceError: 项目文件 没有这个文件.toml 不存在；请检查路径，或用 pianqu demo 生成一个样例。
     """
     path = Path(path)
-    content, home = _parsed(path), path.resolve().parent
+    content, home = parsed(path), path.resolve().parent
     found, faults, wrong = checked(content)
     choices, impossible = decide(content.get("choices"), wrong=wrong, home=home)
     look, unfit = _look(found)
@@ -172,7 +170,32 @@ def read(project: Project) -> City:
     PianquError
         Every fault of every layer, at once.
     """
-    found = city.read(project.sources, name=project.name, crs=project.crs)
+    found = city.read(project.sources, name=project.name, crs=project.crs, aliases=project.aliases)
+    return _edged(project, found)
+
+
+def inspect(project: Project) -> Inspection:
+    """
+    Read the layers of a project, whatever is wrong with them.
+
+    Returns
+    -------
+    Inspection
+        With the city only where nothing is wrong.
+    """
+    found = inspecting.inspect(
+        project.sources, name=project.name, crs=project.crs, aliases=project.aliases
+    )
+    if found.city is None:
+        return found
+    try:
+        return replace(found, city=_edged(project, found.city))
+    except PianquError as error:
+        return replace(found, city=None, faults=list(error.faults))
+
+
+def _edged(project: Project, found: City) -> City:
+    """A city as read, with what the project says of it."""
     edge = found.extent
     if project.extent:
         edge = grid.require_around(grid.frame(project.extent, found.epsg), found.layers, found.epsg)
@@ -286,22 +309,3 @@ def _change(key: str, section: Scenario, home: Path) -> Change:
         close=section.close,
         remove=section.remove,
     )
-
-
-def _parsed(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise SourceError(
-            f"项目文件 {path} 不存在；请检查路径，或用 pianqu demo 生成一个样例。"
-        ) from None
-    except (IsADirectoryError, PermissionError):
-        raise SourceError(f"项目文件 {path} 无法打开；请指定一个可读的 .toml 文件。") from None
-    except UnicodeDecodeError:
-        raise SourceError(f"项目文件 {path.name} 不是 UTF-8 编码；请另存为 UTF-8。") from None
-    except tomllib.TOMLDecodeError as error:
-        said = re.sub(r"\(at line (\d+), column (\d+)\)", r"第 \1 行第 \2 列", str(error))
-        raise SourceError(
-            f"项目文件 {path.name} 不合 TOML 语法（{said}）；"
-            "请检查该处的引号、等号和括号，中文键名须加英文引号。"
-        ) from error

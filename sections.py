@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from dataclasses import fields
 from datetime import date, time
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from .analysis.choices import Choices
 from .analysis.listing import suggestion
+from .gis.errors import SourceError
 from .layers import kinds
 from .layers.city import Source
 from .layers.reading import RASTERS
@@ -137,6 +139,40 @@ class File(_Section):
     look: LookSection = Field(default_factory=LookSection)  # pyright: ignore[reportInvalidTypeForm]  made above
     report: Report = Report()
     scenarios: dict[str, Scenario] = Field(default_factory=dict)
+
+
+def parsed(path: Path) -> dict[str, Any]:
+    """
+    The content of a project file.
+
+    Raises
+    ------
+    SourceError
+        It is missing, cannot be opened, is no UTF-8 or no TOML.
+
+    Examples
+    --------
+    >>> parsed(Path("没有.toml"))
+    Traceback (most recent call last):
+    ...
+    pianqu.gis.errors.SourceError: 项目文件 没有.toml 不存在；请检查路径，或用 pianqu demo 生成一个样例。
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SourceError(
+            f"项目文件 {path} 不存在；请检查路径，或用 pianqu demo 生成一个样例。"
+        ) from None
+    except (IsADirectoryError, PermissionError):
+        raise SourceError(f"项目文件 {path} 无法打开；请指定一个可读的 .toml 文件。") from None
+    except UnicodeDecodeError:
+        raise SourceError(f"项目文件 {path.name} 不是 UTF-8 编码；请另存为 UTF-8。") from None
+    except tomllib.TOMLDecodeError as error:
+        said = re.sub(r"\(at line (\d+), column (\d+)\)", r"第 \1 行第 \2 列", str(error))
+        raise SourceError(
+            f"项目文件 {path.name} 不合 TOML 语法（{said}）；"
+            "请检查该处的引号、等号和括号，中文键名须加英文引号。"
+        ) from error
 
 
 def checked(content: dict[str, Any]) -> tuple[File | None, list[str], set[str]]:

@@ -87,7 +87,8 @@ def plan(
     Plan
         The layers of the city, and the tables `kinds`, `coverage`, `community_coverage`,
         `building_minutes`, `building_reached`, `building_access`, `stairwell_minutes`, `doors`,
-        `cuts`, `basis`, `sources`, `findings` and `timings`; `questions`, and the tables of those
+        `cuts`, `basis`, `sources`, `treatments` and `understood` (where there are any),
+        `findings` and `timings`; `questions`, and the tables of those
         that are asked. What a missing layer leaves open says so.
 
     Raises
@@ -138,6 +139,8 @@ def _answers(city: "City", choices: Choices, walks: Walks) -> dict[str, pd.DataF
         tables["coverage"] = answers.shares(city, choices, tables, known).assign(**caption)
     tables["basis"] = basis.lines(city, choices, caption)
     tables["sources"] = city.sources
+    told = {"treatments": city.treatments, "understood": city.understood}
+    tables |= {name: table for name, table in told.items() if len(table)}
     tables["findings"] = remarks.findings(
         city, choices, walks, tables.get("building_access", pd.DataFrame())
     )

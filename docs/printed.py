@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import corrected
 import database_page
 import funding_rows
 import idle_rows
@@ -26,7 +27,7 @@ from pianqu.__main__ import app
 from pianqu.layers import demo, kinds
 
 HERE = Path(__file__).parent
-COMMANDS = ([], ["demo"], ["map"], ["run"], ["check"], ["tables"])
+COMMANDS = ([], ["demo"], ["map"], ["run"], ["check"], ["fetch"], ["tables"])
 HANDWRITTEN = (
     "../README.md",
     "../README.zh.md",
@@ -39,6 +40,8 @@ HANDWRITTEN = (
     "packages.md",
     "packages.zh.md",
     "scenarios.md",
+    "corrections.md",
+    "corrections.zh.md",
 )
 
 
@@ -156,7 +159,7 @@ def main() -> int:
     figures |= idled.blocks(answers[0], idled.corrected()) | idle_rows.blocks()
     figures |= reuse_rows.blocks() | siting_rows.blocks(answers[0])
     figures |= programme_rows.blocks() | funding_rows.blocks() | package_rows.blocks()
-    figures |= package_examples.blocks()
+    figures |= package_examples.blocks() | corrected.blocks()
     figures |= programmed.blocks(answers[0]) | staged.blocks(answers[0])
     figures |= packaged.blocks(answers[0])
     for name in HANDWRITTEN:

@@ -1,10 +1,12 @@
 """Rasters (dem, population, ndvi and others): they stay on disk; looked at whether they can be read."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..gis.errors import CrsError, SourceError
 from .placing import coordinates
-from .reading import Library, Source, row
+from .reading import row
+from .sources import Library, Source
 
 if TYPE_CHECKING:
     from rasterio import DatasetReader
@@ -23,8 +25,8 @@ def read(layer: str, source: Source, library: Library) -> dict[str, Any]:
     import rasterio
     from rasterio.errors import RasterioIOError
 
-    name = source.path.name
-    if not source.path.is_file():
+    name = source.name
+    if not isinstance(source.path, Path) or not source.path.is_file():
         raise SourceError(f"{name}：文件不存在；请检查路径 {source.path}。")
     try:
         with rasterio.open(source.path) as data:
@@ -36,7 +38,9 @@ def read(layer: str, source: Source, library: Library) -> dict[str, Any]:
         raise CrsError(f"{name}：栅格没有写明坐标系；请在 GIS 软件中定义后重新导出。")
     _require_declared(crs.to_wkt(), source)
     code = crs.to_epsg()
-    return row(layer, source, library, rows=rows) | {"crs": f"EPSG:{code}" if code else str(crs)}
+    return row(layer, source, library.sha256(source), rows=rows) | {
+        "crs": f"EPSG:{code}" if code else str(crs)
+    }
 
 
 def _require_whole(data: "DatasetReader", name: str) -> None:
@@ -59,7 +63,7 @@ def _require_whole(data: "DatasetReader", name: str) -> None:
 def _require_declared(wkt: str, source: Source) -> None:
     if source.crs is None:
         return
-    name = source.path.name
+    name = source.name
     stated = coordinates.system(wkt, source=name)
     declared = coordinates.system(source.crs, source=name)
     if not coordinates.same(stated, declared):

@@ -1,6 +1,5 @@
 """Where a layer comes from: a file or a server, and what its data do not say themselves."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -121,7 +120,7 @@ class Library:
 
     def __init__(self) -> None:
         self._extracts: dict[Path, osm.OsmExtract | PianquError] = {}
-        self._hashes: dict[Path, str] = {}
+        self._hashes: dict[tuple[str, str | None], str] = {}
 
     def extract(self, path: Path) -> osm.OsmExtract:
         """The OpenStreetMap extract at a path; a fault of the file is raised every time."""
@@ -136,15 +135,16 @@ class Library:
             raise found
         return found
 
-    def sha256(self, path: Path) -> str:
-        """SHA-256 of a file; of a Shapefile, of its .shp and .dbf one after the other."""
-        key = path.resolve()
+    def sha256(self, source: Source) -> str:
+        """SHA-256 of a file with all that belongs to it, or of the rows of a table of a server."""
+        from .formats import files, hashes
+
+        key = (str(source.place), source.table if isinstance(source.path, Server) else None)
         if key not in self._hashes:
-            parts = [path, path.with_suffix(".dbf")] if path.suffix.lower() == ".shp" else [path]
-            whole = hashlib.sha256()
-            for part in parts:
-                with part.open("rb") as file:
-                    for block in iter(lambda: file.read(1 << 20), b""):
-                        whole.update(block)
-            self._hashes[key] = whole.hexdigest()
+            there = source.place
+            self._hashes[key] = (
+                files.sha256(there, table=source.table)
+                if isinstance(there, str)
+                else hashes.sha256(there)
+            )
         return self._hashes[key]

@@ -26,7 +26,7 @@ CORRECTED, REMOVED, ADDED = "corrected", "removed", "added"  # by the file of co
 Treatment = dict[str, str]
 
 
-def treatment(
+def treatment(  # noqa: PLR0913  one argument a column
     layer: str,
     key: str,
     *,

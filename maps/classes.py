@@ -11,6 +11,7 @@ import pandas as pd
 from ..gis.errors import ChoiceError
 from .style import CIVIDIS, NO_DATA, STATUTORY_METRES, STATUTORY_MINUTES, Swatch, ramp
 from .web.features import Legend
+from .words import WORDS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -162,9 +163,10 @@ def _labels(ends: Sequence[float], unit: str, *, beyond: bool) -> list[str]:
     after = f" {unit}" if unit else ""
     if not len(ends):
         return []
-    labels = [f"不超过 {ends[0]:.6g}{after}"]
+    labels = [WORDS["up_to"].format(most=f"{ends[0]:.6g}{after}")]
     labels += [f"{low:.6g}–{high:.6g}{after}" for low, high in pairwise(ends)]
-    return [*labels, f"超过 {ends[-1]:.6g}{after}"] if beyond else labels
+    over = WORDS["over"].format(most=f"{ends[-1]:.6g}{after}")
+    return [*labels, over] if beyond else labels
 
 
 def _numbers(frame: pd.DataFrame) -> str:

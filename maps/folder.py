@@ -2,8 +2,9 @@
 
 import json
 import os
+import re
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from ..gis.errors import OutputError
@@ -66,6 +67,22 @@ def unknown(outputs: Collection[str]) -> list[str]:
     ]
 
 
+def unfit(scenarios: Iterable[str]) -> list[str]:
+    """
+    A sentence for each key of a scenario that makes no name of a file.
+
+    Examples
+    --------
+    >>> unfit(["north", "../north"])
+    ['方案代号“../north”不能作文件名：应由字母、汉字、数字、下划线组成；请改名。']
+    """
+    return [
+        f"方案代号“{key}”不能作文件名：应由字母、汉字、数字、下划线组成；请改名。"
+        for key in scenarios
+        if not re.fullmatch(r"\w+", key)
+    ]
+
+
 def scenario_file(key: str) -> str:
     """
     Name of the page of a scenario.
@@ -104,6 +121,11 @@ def check_folder(folder: str | Path, *, names: Sequence[str] = ()) -> None:
         raise OutputError(
             f"{folder}：{there} 是一个文件，不能作为结果文件夹；请换一个文件夹，或移走该文件。"
         )
+    homes = dict.fromkeys(Path(name).parent for name in names)
+    if blocked := [home for home in homes if (folder / home).is_file()]:
+        raise OutputError(
+            [f"{folder / home}：已有同名文件，须作文件夹；请改名或移走。" for home in blocked]
+        )
     taken = [name for name in names if (folder / name).is_dir()]
     if taken:
         raise OutputError(
@@ -119,7 +141,10 @@ def check_folder(folder: str | Path, *, names: Sequence[str] = ()) -> None:
 
 def moved(beside: Path, folder: Path, names: Sequence[str]) -> list[Path]:
     """
-    Move new files over the old ones, and take away figures that are drawn no longer.
+    Move new files over the old ones, and take away what an earlier run made and this one does not.
+
+    Figures and pages of scenarios are taken away, as the summary of the earlier run lists them:
+    files of these two folders and of these kinds alone, and nothing that a link leads to.
 
     Parameters
     ----------
@@ -140,7 +165,7 @@ def moved(beside: Path, folder: Path, names: Sequence[str]) -> list[Path]:
     OutputError
         A file is held by another program.
     """
-    old = list(_figures_of(folder / SUMMARY))
+    stale = (_made(folder / SUMMARY) - _made(beside / SUMMARY)) & _present(folder)
     for name in names:
         try:
             (folder / name).parent.mkdir(exist_ok=True)
@@ -150,18 +175,40 @@ def moved(beside: Path, folder: Path, names: Sequence[str]) -> list[Path]:
                 f"{folder / name}：无法更新（{error.strerror or error}）；"
                 "请关闭打开它的程序后重新运行。"
             ) from error
-    for name in set(old) - set(names):
-        (folder / name).unlink(missing_ok=True)
+    for name in sorted(stale - set(names)):
+        try:
+            (folder / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputError(
+                f"{folder / name}：上一次运行的文件已不属于本次结果，但无法删除"
+                f"（{error.strerror or error}）；请关闭打开它的程序后手动删除。"
+            ) from error
     return [folder / name for name in names]
 
 
-def _figures_of(summary: Path) -> Iterator[str]:
-    """The figures that an earlier run wrote, as its summary says."""
+def _made(summary: Path) -> set[str]:
+    """Files of a run that not every run has, as its summary says: figures, pages of scenarios."""
     try:
-        told = json.loads(summary.read_text(encoding="utf-8"))[DRAWN]
-    except (OSError, ValueError, KeyError, TypeError):
-        return
-    for name in told if isinstance(told, list) else []:
-        path = Path(str(name))
-        if path.parent == Path(FIGURES) and path.suffix in (".png", ".svg"):
-            yield str(name)
+        told = json.loads(summary.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return set()
+    drawn, keys = (told.get(key) for key in (DRAWN, "scenarios")) if _is(told, dict) else ([], {})
+    pages = map(scenario_file, map(str, keys)) if _is(keys, dict) else ()
+    return {*map(str, drawn if _is(drawn, list) else ()), *pages}
+
+
+def _is(value: object, kind: type) -> bool:
+    return isinstance(value, kind)
+
+
+def _present(folder: Path) -> set[str]:
+    """Files of the kinds that may be taken away; none in a folder that is a link."""
+    kinds = {FIGURES: ("*.png", "*.svg"), "maps": ("scenario-*.html",)}
+    return {
+        f"{name}/{path.name}"
+        for name, patterns in kinds.items()
+        if not (folder / name).is_symlink()
+        for pattern in patterns
+        for path in (folder / name).glob(pattern)
+        if path.is_file() and not path.is_symlink()
+    }

@@ -18,6 +18,7 @@ from .folder import (
     files,
     moved,
     scenario_file,
+    unfit,
     unknown,
 )
 from .look import Look
@@ -67,12 +68,14 @@ def publish(
 
     Raises
     ------
+    ChoiceError
+        There is no such output, or the key of a scenario makes no name of a file.
     OutputError
         The folder cannot be written, a page would ask the network for something, or a file is held
         by another program. Files of an earlier run are whole then.
     """
     folder, scenarios = Path(folder), scenarios or {}
-    if faults := unknown(outputs):
+    if faults := unknown(outputs) + unfit(scenarios):
         raise ChoiceError(faults)
     check_folder(folder, names=files(outputs, scenarios=scenarios))
     try:

@@ -112,7 +112,7 @@ def minute_swatches(
     near = sum(step <= limit for step in breaks)
     colours = [*ramp(VIRIDIS_REACHED, near), *ramp(VIRIDIS_BEYOND, len(breaks) + 1 - near)]
     unit = WORDS["minutes"]
-    labels = [f"不超过 {breaks[0]:g} {unit}"]
+    labels = [WORDS["up_to"].format(most=f"{breaks[0]:g} {unit}")]
     labels += [f"{low:g}–{high:g} {unit}" for low, high in pairwise(breaks)]
     notes = [f"≤ {WORDS['limit_mark']}" if step == limit else "" for step in breaks]
     times = [
@@ -120,7 +120,8 @@ def minute_swatches(
         for label, colour, note in zip(labels, colours, notes, strict=False)
     ]
     end = f"（{WORDS['beyond']}）" if searched else ""
-    beyond = Swatch(f"超过 {breaks[-1]:g} {unit}{end}", colours[-1])
+    last = WORDS["over"].format(most=f"{breaks[-1]:g} {unit}")
+    beyond = Swatch(f"{last}{end}", colours[-1])
     return (*times, beyond, NOT_COMPUTED, NO_DATA)
 
 
@@ -139,7 +140,8 @@ def share_swatches() -> tuple[Swatch, ...]:
     ['全部到达（100%）', '80%–100%', '50%–80%', '50% 以下', '均未到达（0）']
     """
     low, high = (f"{100 * step:g}%" for step in SHARE_BREAKS)
-    labels = (f"{WORDS['all']}（100%）", f"{high}–100%", f"{low}–{high}", f"{low} 以下")
+    labels = (f"{WORDS['all']}（100%）", f"{high}–100%", f"{low}–{high}")
+    labels += (WORDS["below"].format(most=low),)
     colours = ramp(RED_PURPLE, 5)
     known = [Swatch(label, colour) for label, colour in zip(labels, colours, strict=False)]
     none = Swatch(f"{WORDS['none']}（0）", colours[-1])

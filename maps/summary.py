@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from .findings import tally
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -39,7 +41,7 @@ def summary(plan: "Plan", *, scenarios: "Mapping[str, Plan] | None" = None) -> d
         (one a unit and verdict), `lifts` (one a stage), `votes` (by topic and verdict), `idle` (plots
         and land by kind, status and confidence), `siting` (one a use), `eligibility` (communities by
         verdict), `finance` (the account of all), `packages` (one a way of balancing), `stages` (one
-        a year), `renewed` (one an area) and `scenarios` (before and after, one a kind and unit that changes); `kinds` by status, those without an answer with the reason; `findings` by severity;
+        a year), `renewed` (one an area) and `scenarios` (before and after, one a kind and unit that changes); `kinds` by status, those without an answer with the reason; `findings` by severity, the gravest first;
         `sources` with their hashes; `rows` of each table; `seconds` of each step, the only part
         that differs between two runs on the same input. Missing is null.
 
@@ -69,7 +71,7 @@ def summary(plan: "Plan", *, scenarios: "Mapping[str, Plan] | None" = None) -> d
         "renewed": _rows(tables.get("staging_areas")),
         "scenarios": {key: _changed(changes) for key, changes in (scenarios or {}).items()},
         "kinds": _kinds(tables.get("kinds")),
-        "findings": _tally(tables.get("findings")),
+        "findings": tally(tables.get("findings")),
         "sources": _rows(tables.get("sources")),
         "rows": {name: len(table) for name, table in sorted(tables.items()) if name != "timings"},
         "seconds": _seconds(tables.get("timings")),
@@ -163,13 +165,6 @@ def _kinds(kinds: pd.DataFrame | None) -> dict[str, list[Any]]:
             for kind, row in rows.iterrows()
         ]
     return found
-
-
-def _tally(findings: pd.DataFrame | None) -> dict[str, int]:
-    if findings is None or "severity" not in findings.columns:
-        return {}
-    counts = findings["severity"].astype(str).value_counts()
-    return {severity: int(counts[severity]) for severity in sorted(counts.index)}
 
 
 def _seconds(timings: pd.DataFrame | None) -> dict[str, float]:

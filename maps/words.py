@@ -1,191 +1,33 @@
-"""The words of a page: one table of Chinese terms that Python and the page's scripts both read."""
+"""The words of a page: one table, Chinese and English, that Python and the page's scripts read."""
 
-WORDS: dict[str, str] = {
-    # values
-    "no_data": "无数据",
-    "not_computed": "未计算",
-    "yes": "是",
-    "no": "否",
-    "other": "其他",
-    # the groups of the list of layers
-    "group_reach": "服务覆盖",
-    "group_present": "现状",
-    "group_limits": "约束",
-    "group_lifts": "加装电梯",
-    "group_land": "闲置地",
-    "idle_land": "闲置地（按可信度）",
-    "lifts": "加装电梯（按单元）",
-    "lift_outside": "不在范围（不足层数或已有电梯）",
-    # headings of the side panel
-    "kind": "服务设施类别",
-    "legend": "图例",
-    "layers": "图层",
-    "table": "覆盖统计",
-    "communities_table": "各小区到达情况",
-    "community": "小区",
-    "not_mapped_title": "未标注的类别（不等于没有）",
-    "not_computed_title": "未计算的类别",
-    "basis": "口径与说明",
-    "sources": "数据来源",
-    "findings": "问题清单",
-    "severity_error": "错误",
-    "severity_warning": "注意",
-    "severity_note": "说明",
-    "severity_info": "提示",
-    "dem": "高程",
-    "population": "人口分布",
-    "ndvi": "植被指数",
-    "map_label": "地图，可用方向键平移、加减键缩放；同内容的数字见旁边的覆盖统计表",
-    "zoom_in": "放大",
-    "zoom_out": "缩小",
-    "close": "关闭",
-    "north": "指北针，上方为北",
-    "no_script": "本页地图需要浏览器允许运行页内脚本；标题、口径和数据来源仍可阅读。",
-    # living circles
-    "c5": "五分钟生活圈",
-    "c10": "十分钟生活圈",
-    "c15": "十五分钟生活圈",
-    "block": "居住街坊",
-    "other_level": "其他设施",
-    # times and shares
-    "minutes": "分钟",
-    "limit_mark": "时限",
-    "beyond": "超出搜索范围",
-    "reached": "到达",
-    "not_reached": "未到达",
-    "unknown": "未计算",
-    "base": "基数",
-    "share": "占比",
-    "unit": "单位",
-    "near_edge": "近数据边界",
-    "buildings": "楼栋（栋）",
-    "communities": "小区（个）",
-    "households": "住户（户）",
-    "residents": "居民（人）",
-    "buildings_short": "栋",
-    "households_short": "户",
-    "buildings_counted": "楼栋",
-    "communities_counted": "小区",
-    "households_counted": "住户",
-    "residents_counted": "居民",
-    "all": "全部到达",
-    "part": "部分到达（无基数）",
-    "none": "均未到达",
-    "to_kind": "楼栋步行时间",
-    "share_of_community": "小区到达比例",
-    "facilities": "服务设施",
-    "doors": "设施到达点",
-    "selected_doors": "所选类别的到达点",
-    "other_doors": "其他类别的到达点",
-    "times": "到各类设施的步行时间",
-    "nearest": "到最近一处的步行时间，时限",
-    "in_kind": "所选类别",
-    "community_basis": "计算依据",
-    "basis_buildings": "按楼栋",
-    "basis_gates": "按小区出入口",
-    "basis_interior point": "按小区内部点",
-    "median": "步行时间中位数",
-    "maximum": "步行时间最大值",
-    # states of a kind
-    "not_mapped": "未标注",
-    "not_mapped_long": "未标注（不等于没有）：本次数据没有标注此类设施，结论一律为“未计算”。",
-    "edge": "靠近数据边界（直线步行",
-    "edge_more": "分钟）：边界外的设施未计入，“未到达”可能偏多。",
-    "no_reason": "原因未注明",
-    "not_counted": "非住宅，不计入统计",
-    "other_fields": "其他属性",
-    "undrawn": "条没有几何，未绘出",
-    "selected_kind": "所选类别",
-    "other_kinds": "其他类别",
-    "other_areas": "其他类别（场地）",
-    "area_of": "{kind}：步行可达范围（示意）",
-    "area_within": "{minutes:g} 分钟以内（示意，以楼栋时间为准）",
-    "selected_parks": "计入所选类别",
-    "other_parks": "其他公园绿地",
-    # what differs between two plans
-    "comparison_title": "方案前后覆盖对比图",
-    "comparison_label": "地图，可用方向键平移、加减键缩放；同内容的数字见旁边的前后对比表",
-    "group_changes": "方案变化",
-    "changed_kinds": "到达情况有变化的类别",
-    "rates": "前后对比",
-    "all_rates": "各类设施前后对比",
-    "community_moves": "有变化的小区",
-    "changed_rows": "改动清单",
-    "to_kind_change": "楼栋到达变化",
-    "before": "变化前",
-    "after": "变化后",
-    "share_moved": "百分点",
-    "moved": "增 / 减",
-    "gained": "变化后新到达",
-    "lost": "变化后不再到达",
-    "both": "前后均到达",
-    "neither": "前后均未到达",
-    "one_side": "只有一方有结果",
-    "faster": "更近",
-    "slower": "更远",
-    "added": "新增",
-    "removed": "移除或关闭（已不在）",
-    "opened": "开放",
-    "shut": "封闭、停用",
-    "altered": "其他改动",
-    "times_changed": "步行时间，变化前 → 变化后",
-    "only_times": "只有步行时间变化的类别",
-    "nothing_moved": "没有楼栋的到达情况因方案改变。",
-    "not_comparable": "两次计算的口径不一致，差异不能全部归于方案：",
-    "facility_kind": "类别",
-    # tools beside the map
-    "tools": "工具",
-    "tools_skip": "跳到表格与说明",
-    "tools_find": "查找",
-    "tools_find_hint": "名称或编号",
-    "tools_found": "找到 {total} 个",
-    "tools_found_more": "找到 {total} 个，列出前 {shown} 个",
-    "tools_not_found": "没有找到",
-    "tools_shown": "已定位：{name}",
-    "tools_no_place": "“{name}”没有几何，图上无法定位",
-    "tools_measure": "测量",
-    "tools_length": "测量距离",
-    "tools_area": "测量面积",
-    "tools_middle": "取图中心点",
-    "tools_end": "完成",
-    "tools_cancel": "取消测量",
-    "tools_start": "在图上逐点点击；双击或按回车结束，按 Esc 取消。",
-    "tools_total": "距离 {length}",
-    "tools_surface": "面积 {area}，周长 {length}",
-    "tools_crossed": "边界自相交，面积无法计算；请重新测量。",
-    "tools_few": "点数不足，没有结果。",
-    "tools_cancelled": "已取消测量。",
-    "tools_export": "导出",
-    "tools_layer": "导出图层",
-    "tools_view_only": "只导出当前视野内的",
-    "tools_png": "当前视图 PNG",
-    "tools_saved": "已导出 {file}（{rows} 行）",
-    "tools_saved_view": "已导出 {file}",
-    "tools_framed": "；如未出现下载，是此页所嵌的框架不允许下载，请单独打开本页文件再导出",
-    "tools_none": "此图层没有可导出的行（类别已隐藏、不在视野内或尚未读入）。",
-    "tools_failed": "浏览器未能生成文件：{reason}",
-    "tools_note": "只含已显示的类别；CRS84 经纬度，精度约 0.1 米；CSV 的经纬度是要素上一点，以 = + - @ 开头的文字前加单引号。",
-    "tools_id": "编号",
-    "tools_name": "名称",
-    "tools_class": "图上分类",
-    "tools_longitude": "经度",
-    "tools_latitude": "纬度",
-    "tools_day": "导出日期",
-    "tools_no_base": "不含底图",
-    "swipe": "前后对比",
-    "swipe_on": "左右对比（左：变化前，右：变化后）",
-    "swipe_place": "分界线位置（%）",
-    "swipe_left": "左侧：变化前",
-    "swipe_right": "右侧：变化后",
-    # title and notes
-    "synthetic": "合成数据",
-    "inside_only": "内部资料 不得公开",
-    "review": "审图号",
-    "review_none": "未填写",
-    "author": "编制单位",
-    "made": "制图日期",
-    "title": "片区更新服务覆盖图",
-}
+import csv
+from importlib import resources
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """
+    The rows of a table of words.
+
+    Parameters
+    ----------
+    name
+        Of the CSV file in `maps/tables`, without its ending.
+
+    Returns
+    -------
+    list of dict
+        Column to cell.
+
+    Examples
+    --------
+    >>> rows("words")[0]
+    {'key': 'no_data', 'zh': '无数据', 'en': 'No data'}
+    """
+    path = resources.files(__spec__.parent).joinpath("tables", f"{name}.csv")
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+WORDS: dict[str, str] = {row["key"]: row["zh"] for row in rows("words")}
 
 UNITS: dict[str, str] = {
     "m": "米",

@@ -12,6 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from .plots import PARCELS, PREMISES
 
 REGISTER, PLOTS = "register", "plots"
+_DONE = ("set", "remove", "insert")  # these have changed the layers already
+_TEXT = ("action", "field", "of_layer", "of", "evidence_rule", "by", "reason", "source")
 _MOST = 0.5  # of a plot that an area covers, where no id says which plot is meant
 _UNSAID = "未注明"
 _NOWHERE = "没有找到所指的闲置地块"
@@ -88,7 +90,7 @@ class Match(NamedTuple):
 
 def written(corrections: pd.DataFrame | None) -> list[Row]:
     """
-    The corrections in the order of the file.
+    The corrections of idle land in the order of the file; who corrects is the source if need be.
 
     Examples
     --------
@@ -101,10 +103,9 @@ def written(corrections: pd.DataFrame | None) -> list[Row]:
     shapes = corrections.get("geometry", pd.Series(None, corrections.index, dtype=object))
     found = []
     for at, (ident, row) in enumerate(corrections.iterrows()):
-        text = {
-            name: "" if pd.isna(row.get(name)) else str(row[name]).strip()
-            for name in ("action", "of_layer", "of", "evidence_rule", "by", "reason", "source")
-        }
+        text = {name: "" if pd.isna(row.get(name)) else str(row[name]).strip() for name in _TEXT}
+        if text["action"] in _DONE or (text["field"] and not text["action"]):
+            continue
         shape = shapes.iloc[at]
         drawn = isinstance(shape, BaseGeometry) and not shape.is_empty
         found.append(
@@ -114,7 +115,7 @@ def written(corrections: pd.DataFrame | None) -> list[Row]:
                 of_layer=text["of_layer"],
                 of=text["of"],
                 rule=text["evidence_rule"],
-                who=text["by"],
+                who=text["by"] or text["source"],
                 reason=text["reason"],
                 source=text["source"],
                 as_of=pd.Timestamp(row.get("as_of", pd.NaT)),

@@ -1,23 +1,28 @@
-"""Tables of text from CSV files and workbooks: headings in row 1, every cell accounted for."""
+"""Tables of text from CSV files and workbooks as offices keep them, every cell accounted for."""
 
 import csv
 import io
 import sys
+import warnings
 import zlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 from ...gis.errors import SourceError
+from ..survey import matching, words
+from . import accounts, grids, headers, parts
+from .grids import Grid
+from .raw import Note
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 FIRST_ROW = 2  # of a table with one line of headings
-_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 _OLE = bytes.fromhex("D0CF11E0")  # an encrypted workbook, or one of before 2007
 _DAMAGE = (
     BadZipFile,
@@ -32,9 +37,30 @@ _DAMAGE = (
     AttributeError,
 )
 _SEPARATORS = {";": "分号", "；": "分号", "\t": "制表符", "|": "竖线"}
-_NAMED = 8  # rows or cells spelt out in one sentence
 
-Cells = list[list[str]]
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """
+    A table as it stands in its sheet.
+
+    Attributes
+    ----------
+    frame
+        Its records, all cells text, blank cells missing.
+    rows
+        The number of each record as a person counts rows.
+    notes
+        Where the headings stand, and every row, column and cell that is more than a record: each
+        a severity, rule, value and remedy.
+    totals
+        Rows of totals under the same headings; the index is their row number.
+    """
+
+    frame: "pd.DataFrame"
+    rows: "Sequence[int]"
+    notes: list[Note] = field(default_factory=list)
+    totals: "pd.DataFrame | None" = None
 
 
 def encoding(path: Path) -> str:
@@ -49,15 +75,22 @@ def encoding(path: Path) -> str:
     return _decoded(path)[0]
 
 
-def read_csv(path: Path) -> "pd.DataFrame":
+def read_csv(path: Path, *, words: frozenset[str] | None = None) -> Sheet:
     """
     A CSV file as text.
+
+    Parameters
+    ----------
+    path
+        Parted by commas, UTF-8 or GB 18030.
+    words
+        Headings that are understood; those of every layer where it is left out.
 
     Raises
     ------
     SourceError
-        It cannot be opened, is parted by another sign than the comma, has no headings in row 1,
-        two headings alike, a quote that does not end, or a row longer than the headings.
+        It cannot be opened, is parted by another sign than the comma, has two headings alike, a
+        quote that does not end, or a record longer than the headings.
     """
     before = csv.field_size_limit(sys.maxsize)  # one polygon as WKT can be long
     try:
@@ -68,9 +101,10 @@ def read_csv(path: Path) -> "pd.DataFrame":
         ) from error
     finally:
         csv.field_size_limit(before)
-    if cells and len(_filled(cells[0])) == 1:
+    grid = Grid(path.name, cells)
+    if cells and len(grid.filled(0)) == 1:
         _refuse_other_separators(cells[0], path)
-    return _table(cells, path)
+    return _sheet(grid, words)
 
 
 def sheets(path: Path) -> list[str]:
@@ -78,34 +112,75 @@ def sheets(path: Path) -> list[str]:
     return [sheet.title for sheet in _workbook(path).worksheets]
 
 
-def read_sheet(path: Path, name: str) -> "pd.DataFrame":
+def read_sheet(path: Path, name: str, *, words: frozenset[str] | None = None) -> Sheet:
     """
-    A sheet of a workbook as text; formulas by their last result.
+    A sheet of a workbook as text: formulas by their last result, cells as they are shown.
+
+    Parameters
+    ----------
+    path, name
+        The workbook and the sheet.
+    words
+        Headings that are understood; those of every layer where it is left out.
+
+    Returns
+    -------
+    Sheet
+        A value merged down over several records holds for each of them. A cell with an error, or
+        a formula without result, keeps that as its text.
 
     Raises
     ------
     SourceError
-        The workbook cannot be opened, or its sheet has merged cells, cells with an error, two
-        headings alike, or no headings in row 1.
+        The workbook cannot be opened, or its sheet has two headings alike, a record longer than
+        the headings, or cells of records merged across columns, or merged down over a number.
     """
-    sheet = _workbook(path)[name]
-    cells = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    faults = _heading_faults(cells, path)
-    if faults:
-        raise SourceError(faults)
-    where = f"{path.name}：工作表 {name} 的"
-    merged = [str(area) for area in sheet.merged_cells.ranges]
-    if merged:
-        faults.append(
-            f"{where}单元格 {_listed(merged)} 是合并单元格，只有左上一格有值；"
-            "请取消合并并逐行填写。"
+    formulas = None
+    book = _workbook(path)
+    if grids.has_formulas(path):
+        formulas = _workbook(path, results=False)[name]
+    return _sheet(grids.of_sheet(book[name], formulas, path.name), words, table=name)
+
+
+def _sheet(grid: Grid, known: frozenset[str] | None, *, table: str = "") -> Sheet:
+    import pandas as pd
+
+    if not any(grid.filled(row) for row in range(len(grid.cells))):
+        return Sheet(pd.DataFrame(), [])
+    understood = matching.every() if known is None else frozenset(map(words.plain, known))
+    header = headers.find(grid, understood)
+    divided = parts.divide(grid, header)
+    where = f"{grid.name}：工作表 {table} 的" if table else f"{grid.name}："
+    filled, merges = accounts.filled_down(grid, divided, where)
+    records, totals = divided.rows(parts.RECORD), divided.rows(parts.TOTAL)
+    _refuse_long(filled, records, header.names)
+    frame = _frame(filled, records, header.names)
+    nameless = [name for name in frame.columns if str(name).startswith("Unnamed: ")]
+    frame = frame.drop(columns=[name for name in nameless if bool(frame[name].isna().all())])
+    sums = _frame(filled, totals, header.names)[list(frame.columns)]
+    sums.index = pd.Index([row + 1 for row in totals])
+    notes = [*accounts.notes(filled, divided, frame), *merges]
+    return Sheet(frame, [row + 1 for row in records], notes, sums)
+
+
+def _frame(grid: Grid, rows: list[int], names: "Sequence[str]") -> "pd.DataFrame":
+    import pandas as pd
+
+    width = len(names)
+    lines = [grid.cells[row] for row in rows]
+    even = [[*line[:width], *[""] * (width - len(line))] for line in lines]
+    frame = pd.DataFrame(even, columns=list(names), dtype="str")
+    return frame.mask(frame == "")
+
+
+def _refuse_long(grid: Grid, rows: list[int], names: "Sequence[str]") -> None:
+    width = len(names)
+    long = [str(row + 1) for row in rows if any(at >= width for at in grid.filled(row))]
+    if long:
+        raise SourceError(
+            f"{grid.name}：第 {accounts.listed(long)} 行的格数多于表头的 {width} 格；"
+            "请检查是否多了逗号（含逗号的内容须加引号），或表头缺了列名。"
         )
-    wrong = list(_error_cells(cells))
-    if wrong:
-        faults.append(f"{where}单元格 {_listed(wrong)} 是公式错误；请改正公式，或清空这些格。")
-    if faults:
-        raise SourceError(faults)
-    return _table(cells, path)
 
 
 def _decoded(path: Path) -> tuple[str, str]:
@@ -123,9 +198,7 @@ def _decoded(path: Path) -> tuple[str, str]:
     raise SourceError(f"{path.name}：既不是 UTF-8 也不是 GB 18030 编码；请用“CSV UTF-8”另存。")
 
 
-def _workbook(path: Path) -> Any:
-    import warnings
-
+def _workbook(path: Path, *, results: bool = True) -> Any:
     import openpyxl
 
     try:
@@ -138,26 +211,15 @@ def _workbook(path: Path) -> Any:
             )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # about colours and drop-downs
-            return openpyxl.load_workbook(path, data_only=True)
+            return openpyxl.load_workbook(path, data_only=results)
     except SourceError:
         raise
     except _DAMAGE as error:
-        words = str(error).splitlines()[0] if str(error) else type(error).__name__
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise SourceError(
-            f"{path.name}：无法按 .xlsx 格式打开（{words}）；"
+            f"{path.name}：无法按 .xlsx 格式打开（{said}）；"
             "文件可能不完整或扩展名不符，请重新导出。"
         ) from error
-
-
-def _text(value: Any) -> str:
-    """A cell as text: whole numbers without a point, days as ISO."""
-    if value is None:
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def _filled(row: Sequence[str]) -> list[int]:
-    return [at for at, cell in enumerate(row) if cell.strip()]
 
 
 def _refuse_other_separators(row: list[str], path: Path) -> None:
@@ -166,63 +228,3 @@ def _refuse_other_separators(row: list[str], path: Path) -> None:
             raise SourceError(
                 f"{path.name}：分隔符不是逗号（表头中是{zh}）；请另存为逗号分隔的“CSV UTF-8”。"
             )
-
-
-def _heading_faults(cells: Cells, path: Path) -> list[str]:
-    """Row 1 must hold the headings, each once."""
-    if not cells:
-        return []
-    if len(_filled(cells[0])) <= 1:
-        later = (at for at, row in enumerate(cells[1:], start=2) if len(_filled(row)) > 1)
-        found = next(later, None)
-        if found is not None:
-            return [
-                f"{path.name}：标题不在第 1 行（像在第 {found} 行）；请删去表头上方的行，"
-                "让列名在第 1 行、数据从第 2 行开始。"
-            ]
-    counts = Counter(cell.strip() for cell in cells[0] if cell.strip())
-    return [
-        f"{path.name}：列名“{name}”出现 {count} 次；请改名，或删去多余的列。"
-        for name, count in counts.items()
-        if count > 1
-    ]
-
-
-def _table(cells: Cells, path: Path) -> "pd.DataFrame":
-    """Without blank rows at the end, and without blank columns that have no heading."""
-    import pandas as pd
-
-    faults = _heading_faults(cells, path)
-    if faults:
-        raise SourceError(faults)
-    if not cells:
-        return pd.DataFrame()
-    filled = [at for at, row in enumerate(cells) if _filled(row)]
-    rows = cells[1 : filled[-1] + 1] if filled else []
-    width = len(cells[0])
-    long = [str(at) for at, row in enumerate(rows, start=2) if _filled(row[width:])]
-    if long:
-        raise SourceError(
-            f"{path.name}：第 {_listed(long)} 行的格数多于表头的 {width} 格；"
-            "请检查是否多了逗号（含逗号的内容须加引号），或表头缺了列名。"
-        )
-    even = [[*row[:width], *[""] * (width - len(row))] for row in rows]
-    names = [name.strip() or f"Unnamed: {at}" for at, name in enumerate(cells[0])]
-    frame = pd.DataFrame(even, columns=names, dtype="str")
-    frame = frame.mask(frame == "")
-    nameless = [name for name in names if name.startswith("Unnamed: ")]
-    return frame.drop(columns=[name for name in nameless if bool(frame[name].isna().all())])
-
-
-def _error_cells(cells: Cells) -> Iterable[str]:
-    from openpyxl.utils import get_column_letter
-
-    for row, line in enumerate(cells, start=1):
-        for column, cell in enumerate(line, start=1):
-            if cell in _ERRORS:
-                yield f"{get_column_letter(column)}{row}（{cell}）"
-
-
-def _listed(words: list[str]) -> str:
-    named = "、".join(words[:_NAMED])
-    return named if len(words) <= _NAMED else f"{named} 等 {len(words)} 处"

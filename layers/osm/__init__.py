@@ -1,4 +1,4 @@
-"""OpenStreetMap extracts (.osm.pbf) as layers: one reading of the file serves all of them."""
+"""OpenStreetMap extracts (PBF, XML) as layers: one reading of the file serves all of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from .. import findings, kinds, schema
-from ..findings import INFO, Finding
+from ..findings import INFO, WARNING, Finding
 from . import contents as osm_layers
 from . import fields as osm_fields
 from . import objects as osm_objects
@@ -59,7 +59,7 @@ def read(path: str | Path) -> OsmExtract:
     Parameters
     ----------
     path
-        A .osm.pbf, .osm or .osm.gz file.
+        A .osm.pbf, .osm, .osm.gz or .osm.bz2 file; the same objects give the same layers.
 
     Returns
     -------
@@ -86,15 +86,28 @@ def read(path: str | Path) -> OsmExtract:
             value="无范围框",
             remedy="靠近数据边缘的可达性无法识别，请确认研究范围离数据边缘足够远。",
         )
+    notes += _shortened(path)
     as_of = head.as_of or osm_objects.newest(objects)
     return OsmExtract(path, layers, findings.table(notes), head.box, as_of)
+
+
+def _shortened(path: Path) -> list[Finding]:
+    if not osm_file.lacks_relations(path):
+        return []
+    return findings.finding(
+        WARNING,
+        "communities",
+        "文件没有一个关系（relation），可能在末尾被截断",
+        value=f"{path.stat().st_size:,} 字节",
+        remedy="请与来源核对文件大小；截断会漏掉末尾的路径和带内院的轮廓。",
+    )
 
 
 def _frame(layer: str, objects: Objects, notes: list[Finding]) -> "gpd.GeoDataFrame":
     unreadable: osm_fields.Unreadable = {}
     things, more = osm_layers.content(layer, objects)
     found = osm_fields.frame(layer, things, more, unreadable)
-    notes += osm_layers.remarks(layer, objects) + osm_fields.remarks(layer, unreadable)
+    notes += osm_layers.remarks(layer, objects, things) + osm_fields.remarks(layer, unreadable)
     return _typed(layer, found)
 
 

@@ -29,9 +29,8 @@ def content(layer: str, objects: Objects) -> Content:
     return LAYERS[layer](objects)
 
 
-def remarks(layer: str, objects: Objects) -> list[Finding]:
+def remarks(layer: str, objects: Objects, things: Sequence[Thing]) -> list[Finding]:
     """What the planner should know about the reading of a layer, besides its rows."""
-    things, _ = content(layer, objects)
     found = _unread(layer, objects) + _cut(layer, things)
     if layer == "communities":
         found += _unnamed(things)

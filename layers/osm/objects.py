@@ -18,6 +18,7 @@ _GATED = frozenset({"communities", "parks"})  # with facilities: the places that
 
 
 LINEAR = "画成线的设施，没有点位或范围"
+_NOWHERE = shapely.Point()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ def _take_node(obj: Any, reading: _Reading) -> None:
 
 def _take_way(obj: Any, reading: _Reading) -> None:
     tags = osm_file.tags(obj)
-    line, area = "highway" in tags or bool(_roles(tags, "line")), _may_be_area(tags)
+    lines, area = _roles(tags, "line"), _may_be_area(tags)
+    line = "highway" in tags or bool(lines)
     if not (line or area or obj.id in reading.owners):
         return
     key, edited, whole = f"w{obj.id}", osm_file.edited(obj), osm_outlines.drawn(obj)
@@ -149,7 +151,8 @@ def _take_way(obj: Any, reading: _Reading) -> None:
     if trace and obj.id in reading.owners:
         reading.traces[obj.id] = trace
     if line:
-        _take_line(Thing(key, tags, shapely.Point(), edited), whole, trace, reading)
+        layers = lines[0] if lines else {}
+        _take_line(Thing(key, tags, _NOWHERE, edited, layers), whole, trace, reading)
     if area and obj.is_closed():
         reading.pending[key] = (tags, edited, None if whole else trace)
     elif area and not line and osm_tags.service(tags):
@@ -157,18 +160,14 @@ def _take_way(obj: Any, reading: _Reading) -> None:
 
 
 def _take_line(thing: Thing, whole: str | None, trace: Trace | None, reading: _Reading) -> None:
-    layers = (_roles(thing.tags, "line") or ({}, None))[0]
     if whole:
-        made = replace(thing, geometry=shapely.from_wkb(whole), layers=layers)
-        reading.objects.lines.append(made)
+        reading.objects.lines.append(replace(thing, geometry=shapely.from_wkb(whole)))
         return
     runs, missing = (trace.runs(), trace.missing) if trace else ([], 0)
     for number, run in enumerate(runs, start=1):
         key = thing.id if len(runs) == 1 else f"{thing.id}.{number}"
         line = shapely.LineString(run)
-        reading.objects.lines.append(
-            replace(thing, id=key, geometry=line, layers=layers, missing=missing)
-        )
+        reading.objects.lines.append(replace(thing, id=key, geometry=line, missing=missing))
     if not runs:
         _unread(reading, thing.tags, "line", osm_outlines.OUTSIDE, thing.id)
 

@@ -1,6 +1,7 @@
 """An OpenStreetMap file as a stream of objects, its box and date, and what is wrong with it."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import Any
 import shapely
 
 from ...gis.errors import SourceError
+from . import blocks, markup
 
 ENDINGS = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 _SORTED = "Type_then_ID"
 _STAMPS = ("osmosis_replication_timestamp", "timestamp")
-_CUT = ("unexpected EOF", "unclosed", "uncompress", "truncated")  # osmium's words
+# osmium's words for a file that ends too early
+_CUT = ("unexpected EOF", "unclosed", "uncompress", "truncated", "no element found")
+_PACKED = ("gzip error", "bzip2 error")
 
 
 @dataclass(frozen=True)
@@ -48,13 +52,11 @@ def head(path: Path) -> Head:
     import osmium
 
     _require(path)
-    try:
+    with _told(path):
         header = osmium.FileProcessor(path).header
-    except RuntimeError as error:  # osmium says everything with this one class
-        raise SourceError(_unreadable(path, str(error))) from error
     box = header.box()
     stamp = next((header.get(key) for key in _STAMPS if header.get(key)), "")
-    return Head(_polygon(box) if box.valid() else None, _day(stamp))
+    return Head(_polygon(box) if box.valid() else None, _day(stamp) or _base(path))
 
 
 def require_complete(path: Path) -> None:
@@ -71,19 +73,32 @@ def require_complete(path: Path) -> None:
     import osmium
     from osmium.osm import WAY
 
-    try:
+    if _blocked(path):
+        blocks.require_whole(path)
+    with _told(path):
         if next(iter(osmium.FileProcessor(path, WAY)), None) is None:
             raise SourceError(
                 f"{path.name}：文件只有节点，可能不完整（没有一条 way）；"
-                "请重新下载或导出完整的 .osm.pbf 文件。"
+                "请重新下载或导出完整的文件。"
             )
         if osmium.FileProcessor(path).header.get("sorting") != _SORTED and _node_after_way(path):
             raise SourceError(
                 f"{path.name}：对象没有按节点、路径、关系的顺序排列，读不到路径的坐标；"
                 f"请先用 osmium sort 排序（osmium sort {path.name} -o sorted.osm.pbf）。"
             )
-    except RuntimeError as error:
-        raise SourceError(_unreadable(path, str(error))) from error
+
+
+def lacks_relations(path: Path) -> bool:
+    """
+    Whether a .osm.pbf file has no relation at all, which an extract of a town hardly ever has.
+
+    A file cut between two blocks reads like a whole one; relations are its last blocks.
+    """
+    import osmium
+    from osmium.osm import RELATION
+
+    with _told(path):
+        return _blocked(path) and next(iter(osmium.FileProcessor(path, RELATION)), None) is None
 
 
 def _node_after_way(path: Path) -> bool:
@@ -100,10 +115,8 @@ def relations(path: Path) -> Iterator[Any]:
     from osmium.osm import RELATION
 
     _require(path)
-    try:
+    with _told(path):
         yield from osmium.FileProcessor(path, RELATION)
-    except RuntimeError as error:
-        raise SourceError(_unreadable(path, str(error))) from error
 
 
 def objects(path: Path, keys: Iterable[str]) -> Iterator[Any]:
@@ -118,15 +131,13 @@ def objects(path: Path, keys: Iterable[str]) -> Iterator[Any]:
 
     _require(path)
     tagged = KeyFilter(*keys).enable_for(NODE)
-    try:
+    with _told(path):
         yield from osmium.FileProcessor(path).with_areas().with_filter(tagged)
-    except RuntimeError as error:
-        raise SourceError(_unreadable(path, str(error))) from error
 
 
 def tags(obj: Any) -> dict[str, str]:
     """The tags of an osmium object."""
-    return {tag.k: tag.v for tag in obj.tags}
+    return dict(obj.tags)
 
 
 def edited(obj: Any) -> date | None:
@@ -140,13 +151,43 @@ def _require(path: Path) -> None:
         raise SourceError(f"{path.name}：文件不存在；请检查路径 {path}。")
 
 
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What osmium finds wrong with a file, in a sentence; an XML file is looked at first."""
+    import osmium
+
+    try:
+        yield
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
+        if isinstance(error, SourceError):
+            raise
+        if not _blocked(path):
+            markup.opening(path)  # says it better where the beginning is wrong
+        raise SourceError(_unreadable(path, str(error))) from error
+
+
 def _unreadable(path: Path, words: str) -> str:
-    cut = any(word in words for word in _CUT)
+    size = path.stat().st_size
+    if not size:
+        return f"{path.name}：是空文件（0 字节）；请重新下载或导出。"
+    cut, packed = (any(word in words for word in said) for said in (_CUT, _PACKED))
     found = "文件不完整（下载或复制可能中断）" if cut else "不是可读的 OpenStreetMap 文件"
+    if packed:
+        found = "压缩包不完整或已损坏（下载或复制可能中断）"
     return (
-        f"{path.name}：{found}，共 {path.stat().st_size} 字节（{words}）；"
-        "请重新下载或复制完整的 .osm.pbf 文件。"
+        f"{path.name}：{found}，共 {size:,} 字节（{words}）；"
+        "请重新下载或复制完整的文件（.osm.pbf、.osm、.osm.gz 或 .osm.bz2）。"
     )
+
+
+def _blocked(path: Path) -> bool:
+    return path.suffix.lower() == ".pbf"
+
+
+def _base(path: Path) -> date | None:
+    """The day of the database in an XML file of Overpass."""
+    said = None if _blocked(path) else markup.stamp(markup.opening(path))
+    return said.date() if said else None
 
 
 def _polygon(box: Any) -> shapely.Polygon:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .. import kinds
 
@@ -155,8 +155,24 @@ def matching(table: str, tags: Tags) -> list[Rule]:
     >>> matching("osm_facilities", {"shop": "vacant"})
     []
     """
+    if first_keys(table).isdisjoint(tags):
+        return []
+    known = _asked(table)
+    return list(_holding(table, frozenset(tag for tag in tags.items() if tag[0] in known)))
+
+
+@lru_cache(maxsize=1 << 14)  # most objects of a town share their tags with many others
+def _holding(table: str, given: frozenset[tuple[str, str]]) -> tuple[Rule, ...]:
+    tags = dict(given)
     found = {rule.place: rule for rule in candidates(table, tags) if rule.holds(tags)}
-    return [found[place] for place in sorted(found)]
+    return tuple(found[place] for place in sorted(found))
+
+
+@cache
+def _asked(table: str) -> frozenset[str]:
+    """The keys that decide which rules of a table hold."""
+    keys = {term.key for rule in rules(table) for term in rule.terms}
+    return frozenset({*keys, *_NAMES} if "name" in keys else keys)
 
 
 def asks_size(tags: Tags) -> bool:

@@ -1,65 +1,15 @@
-"""Coordinates in the columns of a table, and coordinates that do not fit their system."""
+"""Coordinate systems by any spelling, and coordinates that do not fit theirs."""
 
 import math
 from typing import TYPE_CHECKING, Any
 
-from ...gis.errors import CrsError, LayerError
-from ..survey import values
+from ...gis.errors import CrsError
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
     from pyproj import CRS
 
-_EAST = ("经度", "lon", "lng", "long", "longitude", "x", "东经", "x坐标")
-_NORTH = ("纬度", "lat", "latitude", "y", "北纬", "y坐标")
-_WKT = ("wkt", "geometry", "geom", "几何", "the_geom")
-_ROW = 2  # the first record of a table with one line of headings
 _MARGIN = 3.0  # degrees that data may lie outside the area for which a system is meant
-
-
-def points(frame: "pd.DataFrame", *, source: str) -> "gpd.GeoDataFrame | None":
-    """
-    A table with its coordinates as geometries, without a system as yet.
-
-    Parameters
-    ----------
-    frame
-        Columns of WKT, or one of each: 经度, lon, lng, longitude, x and 纬度, lat, latitude, y.
-    source
-        Name of the file, for the sentences.
-
-    Returns
-    -------
-    GeoDataFrame or None
-        The same rows without the columns of coordinates; None where there are none. A row whose
-        coordinates are blank has no geometry.
-
-    Raises
-    ------
-    LayerError
-        Only one of the two columns is there, or a coordinate cannot be read.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> table = pd.DataFrame({"名称": ["a"], "经度": ["120.6"], "纬度": ["31.3"]})
-    >>> print(points(table, source="a.csv").geometry.iloc[0])
-    POINT (120.6 31.3)
-    """
-    import geopandas as gpd
-
-    headings = {values.normal(name): name for name in reversed(list(frame.columns))}
-    wkt, east, north = (_first(headings, words) for words in (_WKT, _EAST, _NORTH))
-    if wkt is None and east is None and north is None:
-        return None
-    if wkt is None and (east is None or north is None):
-        raise LayerError(
-            f"{source}：只有“{east or north}”一列坐标；请补上另一列（经度和纬度，或 x 和 y）。"
-        )
-    used = [wkt] if wkt is not None else [east, north]
-    geometry = _from_wkt(frame, wkt, source) if wkt is not None else _pairs(frame, used, source)
-    return gpd.GeoDataFrame(frame.drop(columns=used), geometry=geometry)
 
 
 def system(spelling: str | int, *, source: str) -> "CRS":
@@ -167,7 +117,7 @@ def _not_metres(x: float, y: float, crs: "CRS", source: str) -> str:
         return ""
     swapped = bool(inside(y, x, crs))
     hint = (
-        "看起来东、北坐标（x、y）写反了；请对调两列"
+        '看起来东、北坐标（x、y）写反了；测量坐标（X 为北、Y 为东）请在数据源中写 axes = "ne"，否则请对调两列'
         if swapped
         else "请检查带号、中央经线和是否含带号前缀，声明实际的坐标系"
     )
@@ -222,45 +172,3 @@ def reversed_rows(x: Any, y: Any, crs: "CRS") -> Any:
     if not crs.is_geographic:
         return swapped
     return swapped | ((x >= SOUTH) & (x <= NORTH) & (y >= WEST) & (y <= EAST))
-
-
-def _first(headings: dict[str, str], words: tuple[str, ...]) -> str | None:
-    return next((headings[word] for word in words if word in headings), None)
-
-
-def _from_wkt(frame: "pd.DataFrame", column: str, source: str) -> list[Any]:
-    import shapely
-
-    found: list[Any] = []
-    faults: list[str] = []
-    for row, text in enumerate(frame[column], start=_ROW):
-        try:
-            found.append(None if values.is_blank(text) else shapely.from_wkt(str(text)))
-        except shapely.errors.GEOSException:
-            faults.append(f"{source}：第 {row} 行的“{column}”不是完整的 WKT；请重新导出该行。")
-    if faults:
-        raise LayerError(faults)
-    return found
-
-
-def _pairs(frame: "pd.DataFrame", columns: list[Any], source: str) -> list[Any]:
-    import shapely
-
-    found: list[Any] = []
-    faults: list[str] = []
-    for row, pair in enumerate(frame[columns].itertuples(index=False), start=_ROW):
-        blank = [values.is_blank(value) for value in pair]
-        if all(blank):
-            found.append(None)
-            continue
-        try:
-            found.append(shapely.Point(*(values.number(value) for value in pair)))
-        except (ValueError, TypeError):
-            words = "、".join(
-                f"“{name}”为“{'' if empty else value}”"
-                for name, value, empty in zip(columns, pair, blank, strict=True)
-            )
-            faults.append(f"{source}：第 {row} 行的{words}，坐标应为两个数字；请改正或都留空。")
-    if faults:
-        raise LayerError(faults)
-    return found

@@ -5,18 +5,20 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...gis.errors import OutputError, SourceError
-from .kept import Kept, free, kept, restored
+from .kept import Kept, Note, free, kept, restored
 
 if TYPE_CHECKING:
     import pandas as pd
 
 STYLES = "layer_styles"  # where QGIS looks for styles
 _NOTE = "pianqu"  # key of the metadata that keeps what a GeoPackage cannot: index and types
+_NULL = "\x00"
+_EXACT = 2**53  # beyond it a float no longer tells one whole number from the next
 _DAY = "2000-01-01T00:00:00Z"
 _SETTINGS = {
     "OGR_CURRENT_DATE": _DAY,  # the moment of writing would change the bytes
@@ -78,6 +80,9 @@ def write(
     prepared = {name: kept(name, table, where=path.name) for name, table in tables.items()}
     if not prepared:
         raise OutputError(f"{path.name}：没有任何表可写；请先读入图层或完成计算。")
+    faults = _faults(prepared, path.name)
+    if faults:
+        raise OutputError(faults)
     named = described.identifiers(list(prepared), titles or {})
     try:
         with tempfile.TemporaryDirectory(prefix=".pianqu-", dir=path.parent) as beside, _settings():
@@ -132,9 +137,48 @@ def read(path: str | Path) -> "dict[str, pd.DataFrame]":
     found: dict[str, pd.DataFrame] = {}
     for name in files.tables(path):
         noted = pyogrio.read_info(path, layer=name)["layer_metadata"] or {}
-        frame = pyogrio.read_dataframe(path, layer=name)
-        found[name] = restored(frame, json.loads(noted.get(_NOTE, "{}")))
+        note = json.loads(noted.get(_NOTE, "{}"))
+        frame = _exact(pyogrio.read_dataframe(path, layer=name), path, name, note)
+        found[name] = restored(frame, note)
     return found
+
+
+def _exact(frame: "pd.DataFrame", path: Path, name: str, note: Note) -> "pd.DataFrame":
+    """Great whole numbers as they stand: beside a missing one they are read as floats."""
+    import pandas as pd
+
+    whole = [
+        column
+        for column, kind in note.get("types", {}).items()
+        if "Int" in kind and column in frame.columns and frame[column].dtype.kind == "f"
+    ]
+    great = [column for column in whole if bool((frame[column].abs() >= _EXACT).any())]
+    if not great:
+        return frame
+    quoted = ['"' + word.replace('"', '""') + '"' for word in (*great, name)]
+    # names cannot be bound as parameters, so they are quoted
+    asked = f"SELECT {', '.join(quoted[:-1])} FROM {quoted[-1]} ORDER BY rowid"
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as opened:
+        cells = list(zip(*opened.execute(asked).fetchall(), strict=True))
+    columns = {
+        column: pd.Series(list(own), index=frame.index, dtype=object)
+        for column, own in zip(great, cells, strict=True)
+    }
+    return frame.assign(**columns)
+
+
+def _faults(tables: Mapping[str, Kept], where: str) -> list[str]:
+    """Text that would be cut off at a null character, without a word."""
+    faults = []
+    for name, table in tables.items():
+        for column in table.frame.select_dtypes(["string", "str"]).columns:
+            cut = table.frame[column].str.contains(_NULL, regex=False).fillna(value=False)
+            if cut.any():
+                row = int(cut.to_numpy(dtype=bool).argmax()) + 1
+                faults.append(
+                    f"{where}：表 {name} 的列 {column} 第 {row} 行含有空字符（U+0000）；请删去该字符。"
+                )
+    return faults
 
 
 def _append(name: str, table: Kept, whole: Path, path: Path, identifier: str) -> str:

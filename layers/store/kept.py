@@ -237,7 +237,8 @@ def _typed(column: "pd.Series", kind: Any) -> "pd.Series":
 
         return gpd.GeoSeries.from_wkt(column)
     if str(kind).startswith(_OBJECTS):
-        return _typed(column, str(kind).removeprefix(_OBJECTS)).astype(object)
+        cells = _typed(column, str(kind).removeprefix(_OBJECTS)).astype(object)
+        return cells.where(cells.notna(), None)
     if column.dtype == object and str(kind).startswith(("Int", "UInt")):
         import pandas as pd
 

@@ -54,9 +54,10 @@ def types(table: Kept, home: str) -> "Iterator[tuple[str, Composable]]":
     spatial = table.spatial
     for column in map(str, table.frame.columns):
         if column == spatial:
-            sort = "Geometry" if table.sort == MIXED else str(table.sort)
-            parts = (Identifier(home, "geometry"), Literal(sort), Literal(table.epsg))
-            yield column, SQL("{}({}, {})").format(*parts)
+            named = Identifier(home, "geometry")
+            sort = _sort(table)
+            parts = (named, Literal(sort), Literal(table.epsg))
+            yield column, SQL("{}({}, {})").format(*parts) if sort else named
         else:
             yield column, SQL(_type(table.frame[column]))
 
@@ -103,6 +104,19 @@ def frame(
     place = note["at"][0]
     shapes = gpd.GeoSeries.from_wkb(found[place], crs=note["crs"])
     return gpd.GeoDataFrame(found.assign(**{place: shapes}), geometry=place, crs=note["crs"])
+
+
+def _sort(table: Kept) -> str | None:
+    """The sort of geometry as PostGIS calls it; None where some have heights and some have not."""
+    import shapely
+
+    if table.sort != MIXED:
+        return table.sort
+    frame: Any = table.frame
+    high = shapely.has_z(frame.geometry.dropna().to_numpy())
+    if high.any():
+        return "GeometryZ" if high.all() else None
+    return "Geometry"
 
 
 def _of(name: str, table: Kept) -> Iterator[str]:

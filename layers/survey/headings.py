@@ -1,64 +1,47 @@
-"""Headings of columns as people write them, turned into the fields of a layer."""
+"""Columns as people head them, turned into the fields of a layer."""
 
-import re
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .. import findings, kinds
 from ..findings import INFO, Finding
-from . import values
+from . import conversions, readings, values, words
+from .matching import ID, ID_WORDS, Aliases, Match, match, told
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ID = "id"
-_ID_WORDS = ("id", "编号", "编码", "代码")
-_THINGS = {  # what a register calls the rows of a layer, before 编号, 编码, 代码 or ID
-    "communities": "小区",
-    "buildings": "楼栋|楼宇|房屋|建筑|建筑物",
-    "stairwells": "单元|楼梯",
-    "windows": "窗|窗户|外窗",
-    "votes": "表决|投票",
-    "parks": "公园绿地|公园|绿地",
-    "entrances": "出入口|大门",
-    "facilities": "服务设施|设施|配套设施|公共服务设施",
-    "streets": "步行道路|道路|路段",
-    "parcels": "地块|宗地|图斑",
-    "premises": "存量房屋|房屋|资产",
-    "protections": "保护要素|保护对象",
-    "barriers": "阻隔",
-    "districts": "街道/社区|行政区|行政区划|区划",
-    "projects": "项目|改造项目|更新项目",
-    "ledger": "资金|台账",
-    "corrections": "校正|校正表|更正",
-    "decisions": "一事一议|一事一议表|个案决定",
-}
-_NUMBERED = {"parcels": ("宗地号", "地块号", "图斑号")}
-_UNIT = re.compile(r"^(?P<word>.+?)\s*[(\[](?P<unit>[^()\[\]]+)[)\]]$")
+__all__ = ["ID", "UNITS_SAID", "Match", "Renamed", "match", "rename", "units"]
 
-
-@dataclass(frozen=True)
-class Match:
-    """A heading that is understood: the field it stands for, and its unit over ours."""
-
-    field: str
-    factor: float
-    exact: bool  # the field's own name or Chinese word, rather than another spelling
+UNITS_SAID = "表题写明的单位"  # rule of the note of a sheet that has such a line
 
 
 @dataclass(frozen=True, eq=False)
 class Renamed:
-    """A frame whose columns are fields, what to say about it, and what is wrong with it."""
+    """
+    A frame whose columns are fields, what to say about it, and what is wrong with it.
+
+    `matches` are the headings that were understood; `written` holds the columns that were
+    converted, under the names of their fields, as they were delivered.
+    """
 
     frame: "pd.DataFrame"
     findings: list[Finding]
     faults: list[str]
+    matches: dict[Any, Match] = dataclasses.field(default_factory=dict)
+    written: "pd.DataFrame | None" = None
 
 
 def rename(
-    frame: "pd.DataFrame", schema: kinds.Schema, *, columns: Mapping[str, str], source: str
+    frame: "pd.DataFrame",
+    schema: kinds.Schema,
+    *,
+    columns: Mapping[str, str],
+    source: str,
+    aliases: Aliases = (),
+    units: Sequence[str] = (),
 ) -> Renamed:
     """
     The frame with its columns named after the fields of the schema, and its ids as the index.
@@ -73,13 +56,17 @@ def rename(
         Headings that only this file uses, to the name of their field (or `id`); they go first.
     source
         Name of the file, for the sentences.
+    aliases
+        The user's own words: rows with layer, field, alias, and an empty choice.
+    units
+        Units that a line above the table says, for headings that say none.
 
     Returns
     -------
     Renamed
         Columns that are no field are kept under their own name and listed; values under a heading
         with another unit (万㎡, 亩, 万元) are converted and listed; without a column of ids the
-        rows are numbered L0001 and so on, which is listed too.
+        rows take their 序号, or are numbered L0001 and so on, which is listed too.
 
     Examples
     --------
@@ -91,72 +78,51 @@ def rename(
     """
     notes: list[Finding] = []
     faults = _unknown_targets(frame, schema, columns, source)
-    found = _matches(frame, schema, columns)
-    chosen, doubled = _choose(found, schema, source)
-    faults += doubled
+    chosen, doubled = _choose(_matches(frame, schema, columns, aliases), schema, source)
+    chosen, unsettled = conversions.with_units(chosen, schema, units, source)
     kept, shadowed = _without_shadows(frame, chosen, columns, source)
-    faults += shadowed
-    named = kept.rename(columns={heading: match.field for heading, match in chosen.items()})
-    for heading, match in chosen.items():
-        if match.factor != 1:
-            named[match.field] = [_times(value, match.factor) for value in named[match.field]]
-            notes += _converted(schema, heading, match)
+    faults += [*doubled, *unsettled, *shadowed]
+    named = kept.rename(columns={heading: found.field for heading, found in chosen.items()})
+    converted = {heading: found for heading, found in chosen.items() if found.factor != 1}
+    before = named[[found.field for found in converted.values()]].copy(deep=False)
+    for heading, found in converted.items():
+        named[found.field] = conversions.cells(named[found.field], schema, found)
+        notes += conversions.note(schema, heading, found)
+    ordinal = None if ID in named.columns else _ordinal(frame)
+    whole = _identified(named, schema, source, notes, ordinal)
+    if ordinal is not None:
+        chosen = {**chosen, ordinal: Match(ID, 1.0, False)}
     unknown = [str(name) for name in frame.columns if name not in chosen and name != "geometry"]
-    if unknown:
-        notes += findings.finding(
-            INFO,
-            schema.layer,
-            "不认识的列，原样保留、不参与计算",
-            value=f"{source}：{'、'.join(unknown)}",
-            remedy="如是某个已知字段，请在 columns 中写明“列名 = 字段名”。",
-        )
-    return Renamed(_identified(named, schema, source, notes), notes, faults)
+    notes += _unknown_columns(schema, source, unknown)
+    before.index = whole.index
+    fields = {ID, *(one.name for one in schema.fields)}
+    matches = {heading: found for heading, found in chosen.items() if found.field in fields}
+    return Renamed(whole, notes, faults, matches, before)
 
 
-def match(heading: str, schema: kinds.Schema) -> Match | None:
+def units(notes: Iterable[tuple[str, str, str, str]]) -> tuple[str, ...]:
     """
-    The field that a heading stands for.
+    The units that a sheet says above its table, from the notes of its reading.
 
     Examples
     --------
-    >>> match("建筑面积（万㎡）", kinds.schema("communities"))
-    Match(field='floor_area', factor=10000.0, exact=True)
-    >>> match("备注", kinds.schema("communities")) is None
-    True
+    >>> units([("info", UNITS_SAID, "平方米、户", "")])
+    ('平方米', '户')
     """
-    word = values.normal(heading)
-    known = _known(schema)
-    if word in known:
-        return Match(known[word].field, 1.0, known[word].exact)
-    found = _UNIT.match(word)
-    if found is None or found["word"] not in known:
-        return None
-    same = known[found["word"]]
-    units = {} if same.field == ID else values.factors(schema.field(same.field).unit)
-    factor = 1.0 if same.field == ID else units.get(found["unit"].strip())
-    return None if factor is None else Match(same.field, factor, same.exact)
+    said = [value for _, rule, value, _ in notes if rule == UNITS_SAID]
+    return tuple(unit for line in said for unit in line.split("、"))
 
 
-@cache
-def _known(schema: kinds.Schema) -> dict[str, Match]:
-    found: dict[str, Match] = {}
-    for field in schema.fields:
-        for word in field.headings:
-            exact = word in (field.name, field.zh)
-            normal = values.normal(word)
-            if normal not in found or (exact and not found[normal].exact):
-                found[normal] = Match(field.name, 1.0, exact)
-    for word in (*_ID_WORDS, *_own_ids(schema.layer)):
-        found.setdefault(values.normal(word), Match(ID, 1.0, word in _ID_WORDS[:2]))
-    return found
-
-
-def _own_ids(layer: str) -> list[str]:
-    things = _THINGS[layer].split("|")
-    return [
-        *(f"{thing}{word}" for thing in things for word in _ID_WORDS),
-        *_NUMBERED.get(layer, ()),
-    ]
+def _unknown_columns(schema: kinds.Schema, source: str, unknown: list[str]) -> list[Finding]:
+    if not unknown:
+        return []
+    return findings.finding(
+        INFO,
+        schema.layer,
+        "不认识的列，原样保留、不参与计算",
+        value=f"{source}：{'、'.join(unknown)}",
+        remedy="如是某个已知字段，请在 columns 中写明“列名 = 字段名”。",
+    )
 
 
 def _unknown_targets(
@@ -181,20 +147,24 @@ def _unknown_targets(
 
 
 def _matches(
-    frame: "pd.DataFrame", schema: kinds.Schema, columns: Mapping[str, str]
+    frame: "pd.DataFrame", schema: kinds.Schema, columns: Mapping[str, str], aliases: Aliases
 ) -> dict[Any, Match]:
-    told = {values.normal(heading): name for heading, name in columns.items()}
+    asked = {values.normal(heading): name for heading, name in columns.items()}
     found: dict[Any, Match] = {}
     for heading in frame.columns:
-        name = told.get(values.normal(heading))
-        understood = Match(name, 1.0, True) if name else match(str(heading), schema)
+        name = asked.get(values.normal(heading))
+        understood = (
+            told(str(heading), name, schema)
+            if name
+            else match(str(heading), schema, aliases=aliases)
+        )
         if understood and heading != "geometry":
             found[heading] = understood
-    taken = {found[heading].field for heading in found if values.normal(heading) in told}
+    taken = {found[heading].field for heading in found if values.normal(heading) in asked}
     return {
         heading: understood
         for heading, understood in found.items()
-        if values.normal(heading) in told or understood.field not in taken
+        if values.normal(heading) in asked or understood.field not in taken
     }
 
 
@@ -222,7 +192,7 @@ def _ids_first(alike: list[Any], schema: kinds.Schema, field: str) -> list[Any]:
     """Of the headings of a reference, 小区编号 goes before 小区, and 小区 before 小区名称."""
     if (schema.layer, field) not in {(row["layer"], row["field"]) for row in kinds.rows("links")}:
         return alike
-    numbers = [heading for heading in alike if values.normal(heading).endswith(_ID_WORDS)]
+    numbers = [heading for heading in alike if values.normal(heading).endswith(ID_WORDS)]
     names = [heading for heading in alike if values.normal(heading).endswith("名称")]
     return numbers or [heading for heading in alike if heading not in names] or names
 
@@ -243,32 +213,23 @@ def _without_shadows(
     return frame.drop(columns=shadows), faults
 
 
-def _times(value: Any, factor: float) -> Any:
-    try:
-        return value if values.is_blank(value) else values.times(values.number(value), factor)
-    except (ValueError, TypeError):
-        return value  # left for the schema to refuse in its own words
-
-
-def _converted(schema: kinds.Schema, heading: Any, match: Match) -> list[Finding]:
-    field = schema.field(match.field)
-    return findings.finding(
-        INFO,
-        schema.layer,
-        "单位换算",
-        value=f"“{heading}”乘以 {values.plain(match.factor)} 换算为{field.zh}（{field.unit}）",
-        remedy="请核对列名中的单位。",
-    )
-
-
 def _identified(
-    frame: "pd.DataFrame", schema: kinds.Schema, source: str, notes: list[Finding]
+    frame: "pd.DataFrame", schema: kinds.Schema, source: str, notes: list[Finding], ordinal: Any
 ) -> "pd.DataFrame":
     import pandas as pd
 
     if ID in frame.columns:
         ids = [None if values.is_blank(value) else _text(value) for value in frame[ID]]
         kept = frame.drop(columns=ID)
+    elif ordinal is not None:
+        ids, kept = [_text(value) for value in frame[ordinal]], frame.copy(deep=False)
+        notes += findings.finding(
+            INFO,
+            schema.layer,
+            "没有编号列，以序号为编号",
+            value=f"{source}：{ids[0]} 至 {ids[-1]}",
+            remedy="请增加“编号”列：行的增删会使序号改变。",
+        )
     else:
         ids = [f"L{number:04d}" for number in range(1, len(frame) + 1)]
         kept = frame.copy(deep=False)
@@ -283,6 +244,16 @@ def _identified(
     return kept
 
 
+def _ordinal(frame: "pd.DataFrame") -> Any:
+    """The column 序号, where each row has one of its own."""
+    for name in frame.columns:
+        if words.plain(name) in words.ORDINALS:
+            found = [_text(value) for value in frame[name] if not values.is_blank(value)]
+            if len(found) == len(set(found)) == len(frame):
+                return name
+    return None
+
+
 def _text(value: Any) -> str:
     whole = isinstance(value, float) and value.is_integer()
-    return str(int(value)) if whole else str(value).strip()
+    return str(int(value)) if whole else readings.tidy(str(value))

@@ -3,10 +3,11 @@
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from .. import kinds
@@ -226,12 +227,14 @@ def codes(vocabulary: str) -> dict[str, str]:
     return found
 
 
-def reader(field: kinds.Field) -> Callable[[Any], Any]:
+def reader(
+    field: kinds.Field, *, own: Mapping[str, str] = MappingProxyType({})
+) -> Callable[[Any], Any]:
     """
     The function that reads one cell of a field: None where it holds nothing.
 
     It raises ValueError or KeyError where it cannot read the cell. A word of a closed list is
-    never taken for an empty cell, though it be "none".
+    never taken for an empty cell, though it be "none"; `own` adds words for its codes.
 
     Examples
     --------
@@ -242,10 +245,10 @@ def reader(field: kinds.Field) -> Callable[[Any], Any]:
     'none'
     """
     if field.type == "choice":
-        words = codes(field.vocabulary)
+        words = codes(field.vocabulary) | dict(own)
         return lambda value: _code(value, words)
     if field.type == "choices":
-        words = codes(field.vocabulary)
+        words = codes(field.vocabulary) | dict(own)
         return lambda value: _codes(value, words)
     readers: dict[str, Callable[[Any], Any]] = {
         "integer": lambda value: integer(value, unit=field.unit),

@@ -57,8 +57,9 @@ def _layer(plan: "Plan", kind: str, rows: "gpd.GeoDataFrame", fields: pd.DataFra
     )
     place = {minutes: number for number, minutes in enumerate(limits)}
     words = plan.tables["kinds"]["zh"]
+    called = ordered["minutes"].map(lambda minutes: WORDS["area_within"].format(minutes=minutes))
     return FeatureLayer(
-        ordered,
+        ordered.assign(name=called),
         name=WORDS["area_of"].format(kind=words.get(kind, kind)),
         legend=Legend(swatches, ordered["minutes"].map(place)),
         fields=fields.loc[ordered.index],

@@ -20,7 +20,7 @@ from ..web.offline import OfflineMap, Verbatim
 from ..web.scripts import DRAWING, add_data, add_script, packed
 from ..web.tools import Tools
 from ..words import WORDS
-from .contrasts import CLASSES, all_rates, changed, only_times, payload
+from .contrasts import CLASSES, all_rates, changed, only_times, payload, records
 from .sheets import Drawn, sheets
 from .swiping import sides
 
@@ -129,9 +129,7 @@ def _drawn(plan: "Plan") -> Drawn:
         drawn["changes"] = FeatureLayer(
             rows,
             name=WORDS["changed_rows"],
-            legend=Legend(
-                _ACTIONS, pd.Series([_action(row) for row in _records(rows)], rows.index)
-            ),
+            legend=Legend(_ACTIONS, pd.Series([_action(row) for row in records(rows)], rows.index)),
             fields=_words(rows),
             group=WORDS["group_changes"],
         )
@@ -150,12 +148,8 @@ def _shown(plan: "Plan") -> "gpd.GeoDataFrame":
     if not len(rows):
         return rows
     rows = rows[rows["fields"].ne("vertices").fillna(True) & rows.geometry.notna()]
-    called = [_called(row) for row in _records(rows)]
+    called = [_called(row) for row in records(rows)]
     return rows.assign(name=called)
-
-
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): cell for key, cell in row.items()} for row in rows.to_dict("records")]
 
 
 def _called(row: dict[str, Any]) -> str:
@@ -179,8 +173,8 @@ def _words(rows: pd.DataFrame) -> pd.DataFrame:
     for name, heading in _HEADINGS.items():
         table[heading] = rows[name].astype(object).where(rows[name].notna(), None)
     table["图层"] = [kinds.schema(str(layer)).zh for layer in rows["layer"]]
-    table["改动的字段"] = [_fields(row) for row in _records(rows)]
-    table["变化"] = [_ACTIONS[_action(row)].label for row in _records(rows)]
+    table["改动的字段"] = [_fields(row) for row in records(rows)]
+    table["变化"] = [_ACTIONS[_action(row)].label for row in records(rows)]
     for name in ("before", "after"):
         table[WORDS[name]] = rows[name].astype(object).where(rows[name].notna(), None)
     return table
@@ -242,7 +236,7 @@ def _rest(plan: "Plan") -> str:
 def _list(plan: "Plan") -> str:
     rows = plan.tables["changed_rows"]
     items = []
-    for row in _records(rows[rows["fields"].ne("vertices").fillna(True)]):
+    for row in records(rows[rows["fields"].ne("vertices").fillna(True)]):
         told = [_fields(row), *(row[name] for name in ("before", "after"))]
         field, was, now = ("" if text is None or pd.isna(text) else str(text) for text in told)
         moved = f"：{field} {was} → {now}" if was or now else f"：{field}" if field else ""

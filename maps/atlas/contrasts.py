@@ -118,7 +118,7 @@ def all_rates(plan: "Plan") -> str:
     """
     rows = plan.tables["changes"]
     first = rows.drop_duplicates("kind")
-    by_kind = {str(row["kind"]): row for row in _records(first)}
+    by_kind = {str(row["kind"]): row for row in records(first)}
     body = "".join(_rate_row(plan, kind, by_kind[kind]) for kind in changed(plan))
     if not body:
         return f'<p class="pq-note">{escape(WORDS["nothing_moved"])}</p>'
@@ -180,7 +180,7 @@ def _rates(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def _notes(rows: pd.DataFrame) -> list[str]:
     """What the gains and losses of a kind leave unexplained."""
     notes = []
-    for row in _records(rows):
+    for row in records(rows):
         unit = WORDS.get(f"{row['unit']}_counted", str(row["unit"]))
         was, now, other = (row[name] for name in ("base_before", "base_after", "other"))
         if pd.notna(other) and other:
@@ -201,7 +201,7 @@ def _communities(plan: "Plan", kind: str) -> list[dict[str, Any]]:
         return []
     called = dict(zip(frame.index.astype(str), names(frame), strict=True))
     found = []
-    for row in _records(table[table["kind"] == kind]):
+    for row in records(table[table["kind"] == kind]):
         unit = "buildings" if pd.isna(row["households_gained"]) else "households"
         gained, lost = numbers([row[f"{unit}_gained"], row[f"{unit}_lost"]])
         if not (gained or lost):
@@ -236,7 +236,7 @@ def _buildings(plan: "Plan", kind: str) -> dict[str, Any]:
     marks = _marks(plan, kind, index, rows.set_index("building")["change"])
     place = {str(building): at for at, building in enumerate(index)}
     times = {
-        place[row["building"]]: _time(row) for row in _records(rows) if row["building"] in place
+        place[row["building"]]: _time(row) for row in records(rows) if row["building"] in place
     }
     return {"marks": "".join(map(str, marks)), "times": times}
 
@@ -269,5 +269,13 @@ def _zh(plan: "Plan", kind: str) -> str:
     return str(known.get(kind, kind))
 
 
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """
+    Rows one by one, a cell a field.
+
+    Examples
+    --------
+    >>> records(pd.DataFrame({"kind": ["gym"]}))
+    [{'kind': 'gym'}]
+    """
     return [{str(name): cell for name, cell in row.items()} for row in rows.to_dict("records")]

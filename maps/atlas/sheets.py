@@ -121,8 +121,9 @@ def _communities(drawn: Drawn, plan: "Plan") -> None:
             group=WORDS["group_reach"],
             show=_table(plan, "buildings") is None,
         )
-    outline = Legend((Swatch(f"{name}范围", "#5b3a8c", "outline", 1.6, 1.0),))
-    drawn["outlines"] = FeatureLayer(frame, name=f"{name}范围", legend=outline, fields=fields)
+    name = WORDS["outline"].format(layer=name)
+    outline = Legend((Swatch(name, "#5b3a8c", "outline", 1.6, 1.0),))
+    drawn["outlines"] = FeatureLayer(frame, name=name, legend=outline, fields=fields)
 
 
 def _buildings(drawn: Drawn, plan: "Plan") -> None:
@@ -162,7 +163,8 @@ def _followers(drawn: Drawn, plan: "Plan") -> None:
             Swatch(WORDS["other_areas"], "#a0703c", "band", 1.2, 0.9, area=0.15, always=False),
         )
         areas = frame.geom_type.isin(["Polygon", "MultiPolygon"])
-        named = frame.assign(name=place_names(plan, layer)) if layer == "doors" else frame
+        doors = layer == "doors"  # they have no names and ids but those of their places
+        named = frame.assign(name=place_names(plan, layer)) if doors else frame
         drawn[layer] = FeatureLayer(
             named,
             name=WORDS[layer],
@@ -170,6 +172,7 @@ def _followers(drawn: Drawn, plan: "Plan") -> None:
             fields=card_fields(plan, layer),
             group=WORDS["group_reach"],
             show=show,
+            ids=frame["place"] if doors and "place" in frame else None,
         )
 
 
@@ -190,9 +193,9 @@ def _one(swatch: Swatch) -> Callable[["gpd.GeoDataFrame"], Legend]:
 
 def _streets(frame: "gpd.GeoDataFrame") -> Legend:
     classes = (
-        Swatch("步行道路", "#8f97a3", "line", 1.4, 1.0),
-        Swatch("台阶", OKABE_ITO["sky"], "dash", 2.4, 1.0, always=False),
-        Swatch("封闭，不可通行", OKABE_ITO["vermillion"], "dash", 1.6, 1.0, always=False),
+        Swatch(WORDS["streets"], "#8f97a3", "line", 1.4, 1.0),
+        Swatch(WORDS["stairs"], OKABE_ITO["sky"], "dash", 2.4, 1.0, always=False),
+        Swatch(WORDS["closed_street"], OKABE_ITO["vermillion"], "dash", 1.6, 1.0, always=False),
     )
     stairs = frame.get("stairs", pd.Series(False, frame.index)).eq(True).fillna(False)
     closed = frame.get("access", pd.Series("", frame.index)).eq("closed").fillna(False)

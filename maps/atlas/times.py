@@ -75,14 +75,13 @@ def building_times(plan: "Plan") -> dict[str, tuple[list[int], str]]:
     """
     minutes = plan.tables.get("building_minutes", pd.DataFrame())
     index = plan.tables["buildings"].index
-    place = minutes.index.get_indexer(index)
-    there = place >= 0
+    there = index.isin(minutes.index)
     reached = plan.tables.get("building_reached", pd.DataFrame()).reindex(minutes.index)
     found: dict[str, tuple[list[int], str]] = {}
     for kind in minutes.columns.intersection(reached.columns):
-        exact = minutes[kind].to_numpy(dtype=float)[place]
+        exact = minutes[kind].reindex(index).to_numpy(dtype=float)
         # 1 reached, 0 not, 2 not computed
-        answer = reached[kind].astype("Int8").fillna(2).to_numpy(dtype=int)[place]
+        answer = reached[kind].astype("Int8").reindex(index).fillna(2).to_numpy(dtype=int)
         code = np.where(np.isfinite(exact), np.ceil(exact * 10), BEYOND)
         code = np.where(answer == _OPEN, NOT_COMPUTED, code)
         code = np.where(there, code, NO_DATA).astype(int)

@@ -8,7 +8,7 @@ import pandas as pd
 from ...layers import kinds
 from ..idle.words import EFFECTS, EVIDENCE, FITS, LOOKED, NEED_UNITS, SAYS, STATES, SURE
 from ..text.cells import known, text
-from ..text.words import STATUS
+from ..text.codes import STATUS
 from ..words import UNITS
 
 PLOTS, PREMISES, RECTANGLES = "闲置地块", "闲置房屋点位", "内接矩形"

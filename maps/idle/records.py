@@ -8,9 +8,9 @@ import pandas as pd
 from ..text.amounts import short
 from ..text.blocks import COMMUNITIES, ROWS, Table, cut, folded, note, rendered
 from ..text.cells import Cell, amount, judged, known, number, part, said, share, status, text
+from ..text.codes import STATUS
 from ..text.names import Names, frame
 from ..text.records import clause
-from ..text.words import STATUS
 from .base import Land
 from .words import ACTIONS, EFFECTS, EVIDENCE, RESULTS
 

@@ -9,6 +9,7 @@ import pandas as pd
 from ..basis import basis_value
 from ..text.blocks import ROWS, Table, cut, folded, note, rendered
 from ..text.cells import Cell, amount, known, missing, number, part, said, share
+from ..text.codes import STATUS
 from ..text.names import frame
 from ..text.records import clause
 from .base import Base, Places
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _UNITS = {"building_storey": "楼层", "window": "窗（各朝向都算）"}
 _STOREY, _BUILDING = "building_storey", "building"
 _RULE = re.compile(f"{LIGHT_RULE} *[0-9]+ *扇；(.+?）)(?:；|$)")
-_STATUS = {"verified": "已核对", "secondary": "二手资料", "unverified": "未核实"}
 _IDS = 8
 _PLACE = ["building", "unit", "storey"]
 
@@ -68,7 +68,7 @@ def _standard(plan: "Plan", named: Places) -> Iterator[str]:
     if table is None or table.empty:
         return
     first = table.iloc[0]
-    sure = _STATUS.get(said(first.get("status")), "核实情况不明")
+    sure = STATUS.get(said(first.get("status")), "核实情况不明")
     yield "<h3>现状日照（加装前）</h3>"
     yield note(
         f"标准：{said(first.get('profile_zh'))}，计算日 {said(first.get('date'))}，"

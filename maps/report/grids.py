@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from ..text.cells import amount, known
+from ..text.codes import COMMON, meant
 from ..text.names import Names, frame, names
 from . import keys
-from .words import CODES, HEADINGS, PRINTED, REPORT_WORDS
+from .words import HEADINGS, PRINTED, REPORT_WORDS
 
 if TYPE_CHECKING:
     from ...analysis.planning import Plan
@@ -96,7 +97,7 @@ def grid(
     shown = table if whole else table.head(int(place["rows"]))
     units = {field: words.fields.get((name, field), ("", ""))[1] for field in fields}
     headings = tuple(_heading(words, name, field) for field in fields)
-    columns = [printed(shown[field], field, units[field], words) for field in fields]
+    columns = [printed(shown[field], field, units[field], words, table=name) for field in fields]
     numeric = tuple(_counts(shown[field], field) for field in fields)
     rows = tuple(zip(*columns, strict=True))
     return Grid(
@@ -109,7 +110,9 @@ def grid(
     )
 
 
-def printed(values: pd.Series, field: str, unit: str, words: Names) -> list[str]:
+def printed(
+    values: pd.Series, field: str, unit: str, words: Names, *, table: str = ""
+) -> list[str]:
     """
     The cells of a column as text.
 
@@ -121,6 +124,8 @@ def printed(values: pd.Series, field: str, unit: str, words: Names) -> list[str]
         As the plan names them.
     words
         Of the plan, as from :func:`named`.
+    table
+        Of the plan: the same code may mean another thing in another table.
 
     Returns
     -------
@@ -135,7 +140,12 @@ def printed(values: pd.Series, field: str, unit: str, words: Names) -> list[str]
     ['东一村、C2', '已核对']
     """
     digits = _digits(values, unit)
-    return [_cell(value, field, unit, digits, words) for value in values]
+    return [
+        worded(value, field, words, table=table)
+        if isinstance(value, str) and value
+        else _cell(value, field, unit, digits)
+        for value in values
+    ]
 
 
 def named(plan: "Plan") -> Names:
@@ -162,7 +172,7 @@ def named(plan: "Plan") -> Names:
     )
 
 
-def worded(value: str, field: str, words: Names) -> str:
+def worded(value: str, field: str, words: Names, *, table: str = "") -> str:
     """
     Text of a cell with its codes and ids in words.
 
@@ -171,7 +181,7 @@ def worded(value: str, field: str, words: Names) -> str:
     >>> worded("residents", "unit", Names({}, {}, {})), worded("a;b", "note", Names({}, {}, {}))
     ('人', 'a、b')
     """
-    for codes in (CODES.get(field, {}), CODES["*"]):
+    for codes in (meant(table, field), COMMON):
         if value in codes:
             return codes[value]
     if field in _KINDS:
@@ -182,11 +192,9 @@ def worded(value: str, field: str, words: Names) -> str:
     return value if len(parts) == 1 or "；" in value else "、".join(parts)
 
 
-def _cell(value: Any, field: str, unit: str, digits: int, words: Names) -> str:
+def _cell(value: Any, field: str, unit: str, digits: int) -> str:
     if not known(value):
         return "" if isinstance(value, str) else _NONE
-    if isinstance(value, str):
-        return worded(value, field, words)
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
         return _number(float(value), field, unit, digits)
     return keys.printed(value) if _simple(value) else str(value)

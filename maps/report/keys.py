@@ -214,7 +214,8 @@ def _met(values: pd.Series, sign: str, said: str) -> pd.Series:
     if sign in ("known", "no"):
         return there if sign == "known" else ~there
     if sign in ("=", "!="):
-        same = values.map(_plain).isin(said.split("|"))
+        plain = pd.Series([_plain(value) for value in values], values.index, dtype=object)
+        same = plain.isin(said.split("|"))
         return same if sign == "=" else ~same & there
     numbers = pd.to_numeric(values, errors="coerce").astype(float)
     compared = {">": numbers.gt, "<": numbers.lt, ">=": numbers.ge, "<=": numbers.le}

@@ -20,6 +20,10 @@ _BLOCKS = frozenset(
 )
 _HIDDEN = frozenset({"script", "style", "template"})
 _SUFFIXES = (".html", ".htm", ".docx", ".toml", ".txt", ".md")
+_AROUND = {
+    "页眉": ("header", "first_page_header", "even_page_header"),
+    "页脚": ("footer", "first_page_footer", "even_page_footer"),
+}
 _CAPTION = re.compile(r"表\s?\d+")
 
 
@@ -120,6 +124,7 @@ def _of_word(path: Path) -> Iterator[Part]:
     from docx.table import Table
 
     document = Document(str(path))
+    yield from _around(document)
     said, chapter = "", ""
     for block in document.iter_inner_content():
         if isinstance(block, Table):
@@ -132,6 +137,17 @@ def _of_word(path: Path) -> Iterator[Part]:
             chapter = said
         if said:
             yield Part(chapter or "封面", said)
+
+
+def _around(document: Any) -> Iterator[Part]:
+    """Heads and feet of the pages: a template of one's own brings them along."""
+    for section in document.sections:
+        for where, names in _AROUND.items():
+            for name in names:
+                part = getattr(section, name)
+                said = "" if part.is_linked_to_previous else _shown(part._element)
+                if said:
+                    yield Part(where, said)
 
 
 def _shown(cell: Any) -> str:

@@ -7,14 +7,16 @@ import pandas as pd
 
 from ...analysis.standards import STATUS as CERTAINTIES
 from ...layers import kinds
+from ..findings import counted, gravest
 from ..text.cells import known, said
+from ..text.codes import COMMON, meant
 from ..text.names import frame
 from ..words import WORDS
 from .chapters import title_of
 from .content import Block, Said, Terms
 from .grids import Grid
 from .keys import printed
-from .words import CHAPTERS, CODES, REPORT_WORDS
+from .words import CHAPTERS, REPORT_WORDS
 
 if TYPE_CHECKING:
     from ...analysis.planning import Plan
@@ -69,11 +71,9 @@ def findings(plan: "Plan") -> tuple[Block, ...]:
         return ()
     if table.empty:
         return (Said((REPORT_WORDS["findings_none"],)),)
-    rank = table["severity"].map({"error": 0, "warning": 1}).fillna(2)
-    rows = table.assign(rank=rank).sort_values("rank", kind="stable")
-    cells = [tuple(_finding(row)) for _, row in rows.iterrows()]
+    cells = [tuple(_finding(row)) for _, row in gravest(table).iterrows()]
     headings = ("程度", "图层", "编号", "规则", "发现的情况", "说明与处理")
-    return tuple(_grid(REPORT_WORDS["findings"], headings, cells))
+    return (Said((f"{counted(table)}。",)), *_grid(REPORT_WORDS["findings"], headings, cells))
 
 
 def method(plan: "Plan") -> tuple[Block, ...]:
@@ -204,7 +204,8 @@ def _numeric(headings: tuple[str, ...]) -> tuple[bool, ...]:
 
 
 def _finding(row: pd.Series) -> Iterator[str]:
-    yield CODES["severity"].get(said(row.get("severity")), said(row.get("severity")))
+    severity = said(row.get("severity"))
+    yield meant("findings", "severity").get(severity, severity)
     yield _layer(said(row.get("layer")))
     ids = [part for part in said(row.get("id")).split(";") if part]
     yield "、".join(ids[:_IDS]) + (f"等 {len(ids)} 个" if len(ids) > _IDS else "")
@@ -229,7 +230,7 @@ def _layer(name: str) -> str:
 
 def _coded(code: object) -> str:
     word = said(code)
-    return CODES["*"].get(word, CODES["status"].get(word, word))
+    return COMMON.get(word) or meant("kinds", "status").get(word, word)
 
 
 def _some(used: list[str]) -> str:

@@ -188,7 +188,8 @@ def _one(
             return
         value = found.value
         if key.form == "word":
-            value = worded(str(value), key.field, words)
+            own = key.table or sentence.each.partition("[")[0]
+            value = worded(str(value), key.field, words, table=own)
         values.append(keys.printed(value, key.form))
     yield Filled(sentence, _joined(sentence.text, values), tuple(values))
 

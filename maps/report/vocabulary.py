@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ...layers import kinds as layer_kinds
+from ..text.codes import every
 from .chapters import title_of
 from .numbers import level
-from .words import CHAPTERS, CODES, HEADINGS, PRINTED, REPORT_WORDS
+from .words import CHAPTERS, HEADINGS, PRINTED, REPORT_WORDS
 
 if TYPE_CHECKING:
     from ...analysis.planning import Plan
@@ -146,8 +147,7 @@ def _own(plan: "Plan") -> set[str]:
     found = {*CHAPTERS.values(), *HEADINGS.values(), *map(title_of, plan.tables)}
     for word in REPORT_WORDS.values():
         found |= set(_TEMPLATE.split(word))
-    for codes in CODES.values():
-        found |= set(codes.values())
+    found |= every()
     for unit, _, _ in PRINTED.values():
         found.add(f"（{unit}）")
     fields = plan.fields

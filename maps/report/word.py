@@ -118,6 +118,7 @@ def _described(document: Any, plan: "Plan", report: Report, look: Look | None) -
     about.title, about.subject = plain(report.title)[:255], plain(report.subtitle)[:255]
     about.author = about.last_modified_by = plain(look.author if look else "")[:255]
     about.created = about.modified = day
+    about.keywords = about.category = ""  # a template may have those of another project
     about.comments, about.revision, about.language = "", 1, "zh-CN"
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from .words import ANSWER_WORDS, STATUS
+from .codes import STATUS
+from .words import ANSWER_WORDS
 
 HECTARE = 10_000.0
 MINUS = "−"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ...layers import kinds
+from ..findings import counted, gravest
 from ..web.furniture import credits_of
 from ..words import WORDS
 from .blocks import ROWS, Table, cut, lines, note, rendered
@@ -81,14 +82,15 @@ def findings(plan: "Plan", words: Names) -> list[str]:
         return []
     if table.empty:
         return [note("没有发现问题。")]
-    grave = {"error": 0, "warning": 1}
-    rank = table["severity"].map(grave).fillna(len(grave))
-    rows = table.assign(rank=rank).sort_values("rank", kind="stable")
+    rows = gravest(table)
     fields = ("severity", "layer", "id", "rule", "value", "remedy")
     listed = [tuple(_finding(row)) for _, row in rows.head(ROWS).iterrows()]
     foot = cut("findings", len(listed), len(rows), what="项")
     headings = [words.heading("findings", field, unit="") for field in fields]
-    return [rendered(Table("数据中发现的问题及处理", headings, listed, foot=foot))]
+    return [
+        note(f"{counted(table)}。"),
+        rendered(Table("数据中发现的问题及处理", headings, listed, foot=foot)),
+    ]
 
 
 def sources(plan: "Plan", words: Names) -> list[str]:

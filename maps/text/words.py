@@ -68,12 +68,6 @@ CIRCLES: dict[str, str] = {
     "c15": "十五分钟",
     "block": "居住街坊",
 }
-STATUS: dict[str, str] = {
-    "verified": "已核对",
-    "secondary": "二手资料",
-    "unverified": "未核实",
-    "assumption": "软件约定",
-}
 
 # headings where the plan does not describe a field
 HEADINGS: dict[str, str] = {

@@ -60,6 +60,8 @@ class FeatureLayer(Layer):
         Heading over the layer in the list of layers.
     show
         Whether it is on when the page opens.
+    ids
+        What each row is called beside its name; the index of `frame` where None.
     compress
         False: larger, for browsers that cannot undo gzip. None: as the attribute `compress` of
         the map says, and compressed where it has none.
@@ -92,6 +94,7 @@ class FeatureLayer(Layer):
         fields: pd.DataFrame | None = None,
         group: str = WORDS["group_present"],
         show: bool = True,
+        ids: pd.Series | None = None,
         compress: bool | None = None,
     ) -> None:
         super().__init__(name=safe_text(name), overlay=True, show=show)
@@ -108,15 +111,18 @@ class FeatureLayer(Layer):
             "classes": [asdict(swatch) for swatch in legend.swatches],
             "marks": self._columns.ints(index.loc[frame.index]),
             "names": self._columns.column(pd.Series(names(frame), dtype=object)),
-            "ids": self._ids(frame),
+            "ids": self._ids(frame, ids),
             "fields": [] if fields is None else self._fields(fields.loc[frame.index]),
             "shapes": packed_shapes(self._columns, degrees),
         }
 
-    def _ids(self, frame: pd.DataFrame) -> dict[str, Any] | None:
-        """None where every row is called by its id."""
-        ids = frame.index.astype(str)
-        if names(frame) == list(ids):
+    def _ids(self, frame: pd.DataFrame, given: pd.Series | None) -> dict[str, Any] | None:
+        """None where every row is called by its id, or has none: an index may only count rows."""
+        numbered = frame.index.name is None and pd.api.types.is_integer_dtype(frame.index)
+        if given is None and numbered:
+            return None
+        ids = list(map(str, frame.index if given is None else given.loc[frame.index]))
+        if names(frame) == ids:
             return None
         return self._columns.column(pd.Series(ids, dtype=object))
 

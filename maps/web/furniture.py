@@ -10,6 +10,7 @@ from folium.template import Template
 
 from ...layers import kinds
 from ..basis import basis_value, synthetic
+from ..findings import counted, gravest
 from ..words import WORDS
 from .features import add_script
 from .offline import safe_text
@@ -223,16 +224,19 @@ def _findings(plan: "Plan") -> str:
     if frame.empty:
         return ""
     items = []
-    for _, row in frame.head(_SHOWN).iterrows():
+    for _, row in gravest(frame).head(_SHOWN).iterrows():
         severity = WORDS.get(f"severity_{_cell(row.get('severity'))}", _cell(row.get("severity")))
         where = [_layer(_cell(row.get("layer"))), _ids(row), _cell(row.get("rule"))]
         head = f"{severity}：{' '.join(part for part in where if part)}"
         value = _cell(row.get("value"))
-        told = (f"{value}。" if value else "") + _cell(row.get("remedy"))
-        items.append(f"<li><b>{escape(head)}</b> {escape(told)}</li>")
+        said = (f"{value}。" if value else "") + _cell(row.get("remedy"))
+        items.append(f"<li><b>{escape(head)}</b> {escape(said)}</li>")
     rest = len(frame) - len(items)
     more = f'<p class="pq-note">其余 {rest} 项见 renewal.gpkg 的 findings 表。</p>' if rest else ""
-    return _folding("findings", f'<ul class="pq-list">{"".join(items)}</ul>{more}', len(frame), "")
+    told = (
+        f'<p class="pq-note">{escape(counted(frame))}</p><ul class="pq-list">{"".join(items)}</ul>'
+    )
+    return _folding("findings", told + more, len(frame), "")
 
 
 def _ids(row: pd.Series) -> str:

@@ -1,16 +1,12 @@
 """Codes of a plan in Chinese words, and the tone in which each is shown."""
 
-import csv
 from collections.abc import Collection, Iterator, Mapping
-from fnmatch import fnmatchcase
 from functools import cache
-from importlib import resources
-from types import MappingProxyType
 
 from ...analysis import standards
 from ...layers import kinds
-from ..text.words import STATUS
-from ..words import WORDS
+from ..text.codes import COMMON, meant
+from ..words import WORDS, rows
 from .words import TONES
 
 _RULE_KEYS = ("key", "rule", "check")
@@ -20,30 +16,6 @@ _ALIASES = {  # fields that hold the keys of a rule table under another name
 }
 _KINDS = frozenset({"kind", "kinds", "facility_kind", "also", "facility_kinds"})
 _LAYERS = frozenset({"layer", "of_layer"})
-
-
-@cache
-def rows(name: str) -> tuple[Mapping[str, str], ...]:
-    """
-    The rows of a table of this folder.
-
-    Parameters
-    ----------
-    name
-        Of the CSV file, without its ending.
-
-    Returns
-    -------
-    tuple of mapping
-
-    Examples
-    --------
-    >>> rows("units")[0]["zh"]
-    '元'
-    """
-    path = resources.files(__spec__.parent).joinpath(f"{name}.csv")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return tuple(MappingProxyType(row) for row in csv.DictReader(lines))
 
 
 def words(
@@ -104,19 +76,17 @@ def unit(name: str) -> tuple[str, str]:
     >>> unit("min"), unit("furlong")
     (('分钟', '0.0'), ('furlong', ''))
     """
-    for row in rows("units"):
-        if row["unit"] == name:
-            return row["zh"], row["format"]
-    return name, ""
+    return _units().get(name, (name, ""))
+
+
+@cache
+def _units() -> dict[str, tuple[str, str]]:
+    return {row["unit"]: (row["zh"], row["format"]) for row in reversed(rows("units"))}
 
 
 def _lists(table: str, field: str, facilities: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
     """Lists of words that may be meant, the nearest first."""
-    own = {
-        row["code"]: row["zh"]
-        for row in reversed(rows("codes"))  # what stands above goes before
-        if fnmatchcase(field, row["field"]) and fnmatchcase(table, row["table"])
-    }
+    own = meant(table, field)
     yield own
     for vocabulary in _vocabularies(table, field):
         yield {choice.code: choice.zh for choice in kinds.vocabulary(vocabulary)} | own
@@ -124,7 +94,7 @@ def _lists(table: str, field: str, facilities: Mapping[str, str]) -> Iterator[Ma
         yield facilities
     if field in _LAYERS:
         yield {name: kinds.schema(name).zh for name in kinds.layers()} | WORDS | own
-    yield STATUS
+    yield COMMON
     yield from _rule_words(field)
 
 

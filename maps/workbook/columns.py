@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -176,10 +175,13 @@ def _same(frame: pd.DataFrame, field: str, twin: str) -> bool:
     if not _is_text(frame[field]) or not _is_text(frame[twin]):
         return False
     pairs = frame[[field, twin]].astype(object)
-    if pairs.empty or not pairs[field].isna().equals(pairs[twin].isna()):
+    gaps = pairs.isna()
+    # where there is no code its own words may say so: the same in every such row, and for no code
+    same = gaps[twin] <= gaps[field] if twin == f"{field}_zh" else gaps[twin] == gaps[field]
+    if gaps[twin].all() or not same.all():
         return False
-    once = pairs.dropna().drop_duplicates()
-    plain = once[field].map(lambda code: str(code).isascii()).all()
+    once = pairs.dropna(subset=[twin]).drop_duplicates()
+    plain = once[field].dropna().map(lambda code: str(code).isascii()).all()
     return bool(plain and once[field].is_unique and once[twin].is_unique)
 
 
@@ -269,32 +271,3 @@ def _names(frame: pd.DataFrame, field: str, words: Lexicon) -> Iterator[Column]:
     own = [value(one) for one in frame["name"].astype(object)] if "name" in frame else []
     if names != own and any(name not in (None, one) for name, one in zip(names, ids, strict=True)):
         yield Column("", f"{heading}{WORKBOOK_WORDS['place_name']}", names)
-
-
-def row_key(frame: pd.DataFrame, *, most: int = 5) -> list[str]:
-    """
-    The first columns by which no two rows are the same.
-
-    Parameters
-    ----------
-    frame
-        With its index as a column.
-    most
-        Columns that a key has at most.
-
-    Returns
-    -------
-    list of str
-        Empty where there is no such key.
-
-    Examples
-    --------
-    >>> row_key(pd.DataFrame({"a": [1, 1], "b": [1, 2]}))
-    ['a', 'b']
-    """
-    plain: list[Any] = [name for name in frame.columns if not is_geometry(frame[name])]
-    fits = [name for name in plain if not str(frame[name].dtype).lower().startswith("float")]
-    for many in range(1, min(most, len(fits)) + 1):
-        if not frame.duplicated(fits[:many]).any():
-            return [str(name) for name in fits[:many]]
-    return []

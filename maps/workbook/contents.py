@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from ...layers import kinds
 from ..basis import basis_value, synthetic
+from ..findings import counted
 from ..look import Look
 from ..text.cells import said
 from ..text.records import WALKING
 from ..words import WORDS
-from .columns import row_key
+from .columns import is_geometry
 from .entries import Entry
 from .records import frame
 from .sheets import height, landscape
@@ -72,6 +75,35 @@ def rows_are(entry: Entry) -> str:
     return WORKBOOK_WORDS["one_row"] + " × ".join(told)
 
 
+def row_key(frame: pd.DataFrame, *, most: int = 5) -> list[str]:
+    """
+    The first columns by which no two rows are the same.
+
+    Parameters
+    ----------
+    frame
+        With its index as a column.
+    most
+        Columns that a key has at most.
+
+    Returns
+    -------
+    list of str
+        Empty where there is no such key.
+
+    Examples
+    --------
+    >>> row_key(pd.DataFrame({"a": [1, 1], "b": [1, 2]}))
+    ['a', 'b']
+    """
+    plain: list[Any] = [name for name in frame.columns if not is_geometry(frame[name])]
+    fits = [name for name in plain if not str(frame[name].dtype).lower().startswith("float")]
+    for many in range(1, min(most, len(fits)) + 1):
+        if not frame.duplicated(fits[:many]).any():
+            return [str(name) for name in fits[:many]]
+    return []
+
+
 def fill(
     sheet: Any,
     plan: "Plan",
@@ -131,10 +163,16 @@ def _head(plan: "Plan", look: Look, notes: Sequence[str]) -> list[tuple[str, str
         (WORDS["review"], look.review_number),
         ("软件", basis_value(plan, "software")),
         *_basis(plan),
+        (WORDS["findings"], _found(plan)),
         ("图例", WORKBOOK_WORDS["legend"]),
         *(("注意", note) for note in notes),
     ]
     return [(key, str(value(text))) for key, text in told if text]
+
+
+def _found(plan: "Plan") -> str:
+    table = frame(plan, "findings")
+    return "" if table is None else counted(table)
 
 
 def _basis(plan: "Plan") -> Iterator[tuple[str, str]]:

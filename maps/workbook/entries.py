@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ...layers import kinds
+from ..findings import gravest
 from ..report.chapters import chapters, question_of
 from .columns import Lexicon
 from .records import NOT_KEPT, called, described, frame, lexicon, rules
@@ -108,6 +109,7 @@ def _records(plan: "Plan", words: Lexicon) -> Iterator[Entry]:
 def _entry(plan: "Plan", name: str, words: Lexicon, first: str = "") -> Entry:
     table = frame(plan, name)
     given = pd.DataFrame() if table is None else table
+    given = gravest(given) if name == "findings" else given
     return Entry(name, called(name), given, words, name, question_of(name), tuple(first.split(";")))
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import geopandas as gpd
+import osmium
 import pytest
+from overpass_service import Data, running
 from shapely import LineString, Polygon, box
 
 from pianqu.layers.city import Source
@@ -128,3 +130,29 @@ def stored(tmp_path: Path):
         return {layer: Source(tmp_path / f"{layer}.gpkg") for layer in frames}
 
     return store
+
+
+@pytest.fixture
+def no_proxy(monkeypatch):
+    """The service on this machine is reached without one."""
+    for name in (
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+    ):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def town(world, saved):
+    """A service that holds a street through all tiles, and a house and a pharmacy in each."""
+    world.way(1, [100 * y + x for y in (5, 45) for x in range(1, 70, 6)], {"highway": "footway"})
+    for number, corner in enumerate([205, 240, 265, 4005, 4040, 4065], start=2):
+        square = [corner, corner + 1, corner + 101, corner + 100, corner]
+        world.way(number, square, {"building": "yes", "name": f"{number}号楼"})
+        world.node(corner + 3, amenity="pharmacy", name="药房 & <店>")
+    with running(Data(osmium.FileProcessor(str(saved(world, "town.osm"))))) as found:
+        yield found

@@ -24,7 +24,7 @@ def spoilt(rows: gpd.GeoDataFrame, case: str) -> gpd.GeoDataFrame:
         "crosses itself": lambda: rows.set_geometry(
             [rows.geometry[0], BOW, rows.geometry[2]], crs=4549
         ),
-        "text in a number": lambda: rows.assign(总层数=["6", "六层", "7"]),
+        "text in a number": lambda: rows.assign(总层数=["6", "五六层", "7"]),
         "out of range": lambda: rows.assign(总层数=["6", "-2", "7"]),
         "unknown choice": lambda: rows.assign(用途=["住宅", "城堡", None]),
         "wrong geometry": lambda: rows.set_geometry(rows.boundary, crs=4549),
@@ -43,9 +43,6 @@ def spoilt(rows: gpd.GeoDataFrame, case: str) -> gpd.GeoDataFrame:
         ("swapped", LayerError, ["写反"]),
         ("duplicate id", LayerError, ["B1", "2 次"]),
         ("crosses itself", LayerError, ["B2", "(500004.5, 3440004.5)", "自相交"]),
-        ("text in a number", LayerError, ["B2", "地上层数", "六层", "整数"]),
-        ("out of range", LayerError, ["B2", "地上层数", "-2", "不小于 0"]),
-        ("unknown choice", LayerError, ["B2", "房屋用途", "城堡", "住宅"]),
         ("wrong geometry", LayerError, ["B1、B2、B3", "LineString", "面或点"]),
         ("no geometry", LayerError, ["B1", "没有几何"]),
     ],
@@ -57,6 +54,26 @@ def test_a_fault_names_file_row_and_remedy(stored, parts, case, kind, words):
     assert len(caught.value.faults) == 1
     said = caught.value.faults[0]
     assert [word for word in ["buildings.gpkg", "请", *words] if word not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("case", "field", "original", "reason"),
+    [
+        ("text in a number", "storeys", "五六层", "应为整数"),
+        ("out of range", "storeys", "-2", "应不小于 0"),
+        ("unknown choice", "use", "城堡", "住宅"),
+    ],
+)
+def test_a_cell_that_need_not_be_there_is_missing_and_told(
+    stored, parts, case, field, original, reason
+):
+    found = read(stored({"buildings": spoilt(parts["buildings"], case)}))
+    done, said = found.treatments.iloc[0], found.findings.query("severity == 'error'").iloc[0]
+
+    assert found.buildings[field].isna()["B2"]
+    assert (done["id"], done["field"], done["original"]) == ("B2", field, original)
+    assert reason in done["reason"]
+    assert (said["id"], original in said["value"], "请" in said["remedy"]) == ("B2", True, True)
 
 
 def test_two_headings_for_one_field_are_a_fault(stored, parts):
@@ -115,7 +132,7 @@ def test_streets_that_do_not_meet_are_no_network(stored):
 def test_every_fault_of_every_layer_comes_at_once(stored, parts, tmp_path):
     sources = stored(
         {
-            "buildings": spoilt(parts["buildings"], "text in a number").assign(用途="城堡"),
+            "buildings": spoilt(parts["buildings"], "duplicate id").assign(层数=1, 楼层数=2),
             "streets": spoilt(parts["streets"].assign(总层数=0), "no crs"),
         }
     )
@@ -125,8 +142,8 @@ def test_every_fault_of_every_layer_comes_at_once(stored, parts, tmp_path):
         read(sources)
 
     faults = caught.value.faults
-    assert len(faults) == 1 + 3 + 1 + 1 + 1
-    for part in ("“river”", "communities", "六层", "城堡", "streets.gpkg", "无.shp：文件不存在"):
+    assert len(faults) == 1 + 2 + 1 + 1
+    for part in ("“river”", "B1 出现了 2 次", "“楼层数”", "streets.gpkg", "无.shp：文件不存在"):
         assert part in str(caught.value)
 
 

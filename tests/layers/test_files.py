@@ -44,7 +44,8 @@ def test_a_table_of_coordinates_keeps_its_zeros(tmp_path, encoding):
     assert found["名称"].isna().tolist() == [False, True]
     assert found.geometry.iloc[0] == Point(120.6, 31.3)
     assert found.geometry.iloc[1] is None
-    assert files.encoding(path) == ("gb18030" if encoding == "gb18030" else "utf-8-sig")
+    rules = [note[1] for note in files.raw(path).notes]
+    assert ("按 GB 18030 编码读取" in rules) == (encoding == "gb18030")
     assert coordinates.label(found.crs) == "EPSG:4490"
 
 
@@ -80,7 +81,7 @@ def test_a_shapefile_in_gb18030_without_saying_so(tmp_path, places):
     places.to_file(path, encoding="GB18030")
     path.with_suffix(".cpg").unlink()
 
-    assert files.encoding(path) == "gb18030"
+    assert [note[1] for note in files.raw(path).notes] == ["按 GB 18030 编码读取"]
     assert files.read(path)["名称"].tolist() == ["东一村", "东二村"]
 
 
@@ -101,7 +102,7 @@ BROKEN = {
     "空.csv": (b"", SourceError, "空的"),
     "头.csv": ("编号,名称\n".encode(), SourceError, "没有任何记录"),
     "乱.csv": (b"\xff\xff\xff\xfe\x00", SourceError, "UTF-8"),
-    "列.csv": (b"a,b\n1,2,3,4\n1,2\n5,6,7,8,9\n", SourceError, "第 2、4 行的格数"),
+    "列.csv": ("编号,名称\n7,2,3,4\n1,2\n5,6,7,8,9\n".encode(), SourceError, "第 2、4 行的格数"),
     "引.csv": (b'a,b\n1,"2\n', SourceError, "无法按 .csv"),
     "假.gpkg": (b"not a database", SourceError, "无法按 .gpkg"),
     "假.xlsx": (b"not a workbook", SourceError, "无法按 .xlsx"),

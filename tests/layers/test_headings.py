@@ -112,3 +112,83 @@ def test_a_great_factor_is_said_plainly():
     notes = renamed("communities", 编号="C1", **{"维修资金余额（亿元）": "0.5"}).findings
 
     assert "乘以 100000000 " in notes[0]["value"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field", "factor"),
+    [
+        ("建筑面积(万㎡)", "floor_area", 10000),
+        ("建筑面积_平方米", "floor_area", 1),
+        ("建筑面积\n（万平方米）", "floor_area", 10000),
+        ("＊占地面积：公顷", "land_area", 10000),
+        ("占 地 面 积/亩", "land_area", 666.6666666666666),
+        ("占地面积（单位：亩）", "land_area", 666.6666666666666),
+        ("3、户数（户）", "households", 1),
+        ("绿地率（％）", "green_share", 0.01),
+        ("楼栋数（栋）", "building_count", 1),
+        ("是否成立业委会", "owners_committee", 1),
+        ("有无业委会", "owners_committee", 1),
+    ],
+)
+def test_a_heading_with_its_unit_and_marks(heading, field, factor):
+    found = headings.match(heading, kinds.schema("communities"))
+
+    assert found is not None
+    assert (found.field, found.factor) == (field, factor)
+
+
+@pytest.mark.parametrize(
+    "heading", ["户数（人）", "建筑面积/户", "是否户数", "容积率（栋）", "备注"]
+)
+def test_a_heading_in_a_unit_of_another_kind_is_not_understood(heading):
+    assert headings.match(heading, kinds.schema("communities")) is None
+
+
+def heads(heading: str, cell: str, **more) -> headings.Renamed:
+    frame = pd.DataFrame({"编号": ["C1"], heading: [cell]})
+    given = {"columns": {}, **more}
+    return headings.rename(frame, kinds.schema("communities"), source="表.xlsx", **given)
+
+
+def test_a_line_above_the_table_says_the_unit_where_the_heading_does_not():
+    units = ["万平方米", "户"]
+
+    assert heads("建筑面积", "1.2", units=units).frame["floor_area"].tolist() == [12000]
+    assert heads("建筑面积（亩）", "3", units=units).frame["floor_area"].tolist() == [2000]
+    assert heads("建筑面积", "3亩", units=units).frame["floor_area"].tolist() == ["3亩"]
+    assert heads("容积率", "1.2", units=units).frame["floor_area_ratio"].tolist() == ["1.2"]
+    assert heads("绿地率", "35", units=units).frame["green_share"].tolist() == ["35"]
+    assert "单位换算" in [one["rule"] for one in heads("建筑面积", "1", units=units).findings]
+
+
+def test_two_units_of_one_kind_above_the_table_settle_nothing():
+    found = heads("占地面积", "3", units=["公顷", "亩"])
+
+    assert "列“占地面积”用哪一个不清楚" in found.faults[0]
+    assert heads("占地面积（亩）", "3", units=["公顷", "亩"]).faults == []
+
+
+def test_a_column_that_the_user_names_keeps_the_unit_it_says():
+    found = heads("总建面（万㎡）", "1.2", columns={"总建面（万㎡）": "floor_area"})
+
+    assert found.frame["floor_area"].tolist() == [12000]
+
+
+def test_a_heading_of_ones_own_is_a_field():
+    own = [{"layer": "communities", "field": "land_area", "alias": "红线面积", "choice": ""}]
+    found = heads("红线面积（公顷）", "2", aliases=own)
+
+    assert found.frame["land_area"].tolist() == [20000]
+    assert headings.match("红线面积", kinds.schema("parks"), aliases=own) is None
+
+
+@pytest.mark.parametrize(
+    ("numbers", "ids"),
+    [(["1", "2"], ["1", "2"]), (["1", "1"], ["L0001", "L0002"]), (["1", None], ["L0001", "L0002"])],
+)
+def test_a_running_number_is_the_id_where_there_is_nothing_else(numbers, ids):
+    frame = pd.DataFrame({"序号": numbers, "小区名称": ["甲", "乙"]})
+    found = headings.rename(frame, kinds.schema("communities"), columns={}, source="表.csv")
+
+    assert found.frame.index.tolist() == ids
+    assert any("编号列" in one["rule"] for one in found.findings)

@@ -167,7 +167,7 @@ def test_box_and_date_of_the_file(world, saved):
     [
         ("cut.osm", b'<osm version="0.6"><node id="1"', "不完整"),
         ("text.osm.pbf", b"no map at all " * 50, "不是可读的"),
-        ("empty.osm.pbf", b"", "不是可读的"),
+        ("empty.osm.pbf", b"", "是空文件"),
     ],
 )
 def test_a_broken_file_is_named_with_its_remedy(tmp_path, name, content, part):

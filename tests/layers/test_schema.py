@@ -10,7 +10,7 @@ from pianqu.layers import kinds, schema
 def faults(layer: str, **columns: list) -> tuple[str, ...]:
     frame = pd.DataFrame(columns, index=[f"R{n}" for n in range(len(next(iter(columns.values()))))])
     with pytest.raises(LayerError) as caught:
-        schema.validate(frame, kinds.schema(layer), source="表.csv", first_row=2)
+        schema.validate(frame, kinds.schema(layer), source="表.csv", rows=range(2, 2 + len(frame)))
     return caught.value.faults
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from pianqu.maps.text.answered import answered
+from pianqu.maps.text.blocks import folded
 
 WORDS = {
     "title": "示例",
@@ -68,3 +69,20 @@ def test_a_section_with_an_answer_keeps_it():
     assert "<p>答</p>" in html
     assert "未计算" not in html
     assert own == {"own": ["<p>答</p>"]}
+
+
+def test_what_is_folded_is_printed_open_and_folded_again(visit):
+    html = answered(plan(), {"own": [folded("其余", ["<p>在内</p>"])]}, WORDS)
+    seen = visit(html)
+    fold = seen.page.locator("details")
+    states = [
+        (
+            seen.page.evaluate(f"void window.dispatchEvent(new Event('{event}'))"),
+            fold.evaluate("e => e.open"),
+        )[1]
+        for event in ("beforeprint", "afterprint")
+    ]
+
+    assert states == [True, False]
+    assert seen.faults == []
+    assert len(seen.requests) == 1

@@ -9,6 +9,7 @@ import pytest
 from hostile import PAYLOADS
 
 import pianqu
+from pianqu.maps import report
 from pianqu.project import read
 
 TITLES = ("title", "subtitle", "author", "date", "review_number")
@@ -33,8 +34,10 @@ def hostile(project: Path) -> Path:
 def test_every_page_of_a_run_shows_what_the_planner_wrote(hostile, visit):
     project = pianqu.load(hostile)
     plan = pianqu.plan(read(project), project.choices, questions=())
-    written = pianqu.publish(plan, project.folder, look=project.look)
-    pages = [path for path in written if path.suffix == ".html"]
+    written = pianqu.publish(plan, project.folder, look=project.look, outputs=("pages",))
+    told = project.folder / "report.html"
+    told.write_text(report.html(plan, look=project.look), encoding="utf-8")
+    pages = [told, *(path for path in written if path.suffix == ".html")]
     said = " ".join(PAYLOADS.values())
 
     assert len(pages) > 6

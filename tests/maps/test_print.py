@@ -50,3 +50,10 @@ def test_a_small_plan_fits_two_sheets(plan, visit, paper):
     sheets = seen.page.pdf(format=paper, landscape=True, print_background=True)
 
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", sheets)) <= 2
+
+
+def test_the_mark_of_the_limit_is_not_broken_over_lines(plan, visit):
+    mark = visit(page(plan).html()).page.locator(".pq-label em").first
+
+    assert mark.inner_text() == "≤ 时限"
+    assert mark.evaluate("e => getComputedStyle(e).whiteSpace") == "nowrap"

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-import pianqu.layers
+import pianqu.layers.store
 from pianqu.gis.errors import ChoiceError, OutputError
 from pianqu.maps import folder as results
 from pianqu.maps.designer import geopackage as designing
@@ -29,7 +29,7 @@ def written(monkeypatch) -> list[set[str]]:
 
     fake = SimpleNamespace(write=write)
     monkeypatch.setitem(sys.modules, "pianqu.layers.store.database", fake)
-    monkeypatch.setattr(pianqu.layers, "database", fake, raising=False)
+    monkeypatch.setattr(pianqu.layers.store, "database", fake, raising=False)
     monkeypatch.setattr(designing, "designer", lambda plan, path: path.write_bytes(b"designer"))
     return calls
 
@@ -53,18 +53,14 @@ def test_the_files_of_a_run_and_nothing_else(plan, written, tmp_path):
     assert {"fields", "coverage", "buildings"} <= written[0]
 
 
-def test_two_runs_give_the_same_bytes(plan, written, tmp_path):
+def test_two_whole_runs_have_every_output_and_the_same_bytes(plan, written, tmp_path):
     runs = [publish(plan, tmp_path / name) for name in ("a", "b")]
+    names = files(tmp_path / "a")
+    told = json.loads((tmp_path / "a" / "summary.json").read_text(encoding="utf-8"))
 
     for first, second in zip(*runs, strict=True):
         if first.name != "summary.json":  # tells the seconds of each step
             assert first.read_bytes() == second.read_bytes()
-
-
-def test_a_whole_run_has_every_output(plan, written, tmp_path):
-    names = files(tmp_path) if publish(plan, tmp_path) else []
-    told = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
-
     assert {"plan.xlsx", "report.html", "report.docx"} <= set(names)
     assert told["drawn"] == [name for name in names if name.startswith("figures/")]
     assert told["drawn"]
@@ -79,6 +75,65 @@ def test_figures_that_are_drawn_no_longer_go(plan, written, tmp_path):
     publish(plan, tmp_path, outputs=QUICK)
 
     assert files(tmp_path / "figures") == ["own.png"]
+
+
+def test_pages_of_scenarios_that_are_no_more_go(plan, written, tmp_path):
+    (tmp_path / "maps").mkdir()
+    for name in ("scenario-old.html", "scenario-own.html"):
+        (tmp_path / "maps" / name).write_text("page")
+    (tmp_path / "summary.json").write_text('{"scenarios": {"old": [], "../own": []}}')
+    publish(plan, tmp_path, outputs=QUICK)
+
+    assert not (tmp_path / "maps" / "scenario-old.html").exists()
+    assert (tmp_path / "maps" / "scenario-own.html").exists()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '{"drawn": ["../keep.png", "figures/../keep.png", "figures/folder.png", "/etc/hosts.png"]}',
+        '{"drawn": ["figures/link.png", "figures/\\u0000.png", 7, null]}',
+        '{"drawn": {"figures/own.png": 1}, "scenarios": ["a"]}',
+        '["figures/own.png"]',
+        "not json",
+    ],
+)
+def test_an_odd_summary_takes_nothing_away(plan, written, tmp_path, told):
+    out = tmp_path / "out"
+    (out / "figures" / "folder.png").mkdir(parents=True)
+    for path in (tmp_path / "keep.png", out / "keep.png", out / "figures" / "own.png"):
+        path.write_text("mine")
+    (out / "figures" / "link.png").symlink_to(tmp_path / "keep.png")
+    (out / "summary.json").write_text(told)
+    before = {path for path in tmp_path.rglob("*") if path.suffix == ".png"}
+    publish(plan, out, outputs=("database",))
+
+    assert before <= {path for path in tmp_path.rglob("*") if path.suffix == ".png"}
+
+
+def test_nothing_is_taken_from_a_folder_that_is_a_link(plan, written, tmp_path):
+    (tmp_path / "album").mkdir()
+    (tmp_path / "album" / "old.png").write_text("mine")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "figures").symlink_to(tmp_path / "album")
+    (tmp_path / "out" / "summary.json").write_text('{"drawn": ["figures/old.png"]}')
+    publish(plan, tmp_path / "out", outputs=("database",))
+
+    assert (tmp_path / "album" / "old.png").read_text() == "mine"
+
+
+def test_keys_of_scenarios_that_are_no_file_names_are_refused(plan, tmp_path):
+    with pytest.raises(ChoiceError, match=r"a/\.\./b"):
+        publish(plan, tmp_path, scenarios={"a/../b": plan})
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_place_of_a_folder_of_results_is_refused(tmp_path):
+    (tmp_path / "maps").write_text("in the way")
+
+    with pytest.raises(OutputError, match="maps：已有同名文件"):
+        check_folder(tmp_path, names=FILES)
 
 
 def test_an_output_that_there_is_not_is_refused(plan, tmp_path):

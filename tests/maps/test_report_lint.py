@@ -88,6 +88,9 @@ def test_what_the_tables_say_is_clean(text):
         ("一千二百三十五户。", "一千二百三十五户"),
         ("7 个小区。", "7 个"),
         ("造价 1,234 万元。", "1,234 万元"),
+        ("业主代表 4,567 人到会。", "4,567 人"),
+        ("造价 .77 万元。", "77 万元"),
+        ("造价 123456789012 元。", "123456789012 元"),
     ],
 )
 def test_a_number_no_table_has_is_found(text, found):
@@ -155,6 +158,24 @@ def test_a_first_page_of_another_project_is_found(tmp_path):
     path = report.docx(reported.plan(), tmp_path / "a.docx", template=tmp_path / "base.docx")
 
     assert faults(path) == [("name", "五里亭片区")]
+
+
+def test_the_head_and_foot_of_a_template_of_another_project_are_read(tmp_path):
+    from docx import Document
+
+    base = Document()
+    base.sections[0].header.paragraphs[0].text = "五里亭片区改造方案"
+    base.sections[0].footer.paragraphs[0].text = "共 4,567 户"
+    base.core_properties.keywords = "五里亭片区"
+    base.save(str(tmp_path / "base.docx"))
+    path = report.docx(reported.plan(), tmp_path / "a.docx", template=tmp_path / "base.docx")
+    found = report.lint(path, reported.plan())
+
+    assert found[["where", "found"]].to_numpy().tolist() == [
+        ["页眉", "五里亭片区"],
+        ["页脚", "4,567 户"],
+    ]
+    assert Document(str(path)).core_properties.keywords == ""
 
 
 def test_a_figure_of_one_unit_is_not_another_of_the_same_number():

@@ -130,3 +130,13 @@ def test_a_missing_number_is_never_a_nought():
 
     assert said("{communities.households|sum} 户", plan)[0].startswith("造价未知")
     assert said("{communities.households[households?]|sum} 户", plan) == ["5 户"]
+
+
+@pytest.mark.parametrize(
+    "dtype", ["bool", "boolean", "float", "str", "datetime64[ns]", "bool[pyarrow]"]
+)
+def test_a_test_of_an_empty_table_meets_no_row(dtype):
+    table = pd.DataFrame({"balanced": pd.Series([], dtype=dtype)})
+
+    for sign in ("=", "!="):
+        assert keys.selected(table, (("balanced", sign, "no"),), {}).empty

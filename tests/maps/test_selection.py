@@ -1,12 +1,17 @@
 """What follows the selected kind: parks, sentences, the table of communities; and the printed sheet."""
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely import Point, box
 
 from pianqu.maps.atlas.page import Look, page
 from pianqu.maps.atlas.reach import payload
+from pianqu.maps.atlas.sheets import sheets
+from pianqu.maps.style import Swatch
 from pianqu.maps.web.cards import card_fields
+from pianqu.maps.web.columns import Reader
+from pianqu.maps.web.features import FeatureLayer, Legend
 from pianqu.maps.web.furniture import panel
 
 from .conftest import EAST, NORTH, frame
@@ -117,3 +122,17 @@ def test_a_printed_sheet_has_the_whole_map_and_no_controls(plan, visit):
     seen.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert seen.page.locator("#pianqu-kind").is_visible()
     assert seen.faults == []
+
+
+def test_a_door_is_found_by_the_id_of_its_facility_and_not_by_its_row(gated):
+    made = sheets(gated)["doors"].payload()
+    ids = Reader(made["pack"]).column(made["ids"])
+
+    assert ids == gated.tables["doors"]["place"].tolist()
+
+
+def test_a_row_without_an_id_is_called_by_its_name_alone():
+    spots = gpd.GeoDataFrame({"name": ["甲", "乙"]}, geometry=[Point(120, 31)] * 2, crs=4490)
+    made = FeatureLayer(spots, name="点", legend=Legend((Swatch("点", "#000000"),))).payload()
+
+    assert made["ids"] is None

@@ -47,3 +47,10 @@ def test_search_is_read_from_the_basis(plan, value, search):
     plan.tables["basis"] = basis
 
     assert limits(plan) == (10.0, search)
+
+
+def test_buildings_of_an_empty_answer_have_no_data(plan):
+    for table in ("building_minutes", "building_reached"):
+        plan.tables[table] = plan.tables[table].iloc[:0]
+
+    assert building_times(plan)["pharmacy"] == ([-3] * 5, "-----")

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from pianqu.maps import workbook
 from pianqu.maps.look import Look
 from pianqu.maps.workbook import sheets
+from pianqu.maps.workbook.columns import twins
 from pianqu.maps.workbook.communities import places
 from pianqu.maps.workbook.sheets import HEAD, parts, piece
 from pianqu.maps.workbook.tabs import LONGEST, tabs
@@ -234,3 +235,14 @@ def test_two_communities_of_one_name_have_two_sheets(tmp_path):
 def test_a_row_is_as_high_as_its_longest_text():
     assert sheets.height([("短", 10.0), ("字" * 20, 11.0)]) == 60.0
     assert sheets.width("户数 12") == 7
+
+
+def test_a_code_that_is_missing_where_its_words_say_so_is_shown_by_the_words():
+    codes = {"channel": ["city", None, "bank"], "channel_zh": ["市级", "未写明渠道", "银行"]}
+
+    assert twins(pd.DataFrame(codes)) == {"channel": "channel_zh"}
+    codes["channel_zh"][1] = None
+    assert twins(pd.DataFrame(codes)) == {"channel": "channel_zh"}
+    codes["channel_zh"][1:] = ["银行", "银行"]
+    assert twins(pd.DataFrame(codes)) == {}
+    assert twins(pd.DataFrame({"rule": ["a", None], "zh": ["甲", "乙"]})) == {}

@@ -1,0 +1,143 @@
+"""Things that are there twice: one place in two rows, one name at two places close by."""
+
+from typing import Any
+
+import numpy as np
+import shapely
+
+from .. import kinds
+from ..findings import ERROR, WARNING, Finding
+from ..survey import values
+from . import entries, frames
+from .frames import Layers
+from .rules import limit, said
+
+_NAMED_ONCE = ("communities", "parks", "facilities")
+_UNNAMED = frozenset({"未命名", "无名", "无", "unnamed"})
+_PAIRED = ("bus_stop",)  # one name on both sides of the road
+_LINES = ("streets", "barriers")  # twice the length, but one way and one wall
+_MILLIMETRE = 0.001
+# layer to the fields that tell two rows of one place apart
+_OWN = {
+    "stairwells": ("building", "name"),
+    "windows": ("building", "storey"),
+    "entrances": ("of_layer", "of"),
+    "facilities": ("kind", "name"),
+    "streets": ("level", "bridge", "tunnel"),
+    "premises": ("name",),
+    "protections": ("kind", "name"),
+    "barriers": ("kind",),
+    "districts": ("kind",),
+}
+
+
+def places(layers: Layers) -> list[Finding]:
+    """
+    Rows of one layer with the same shape, to a millimetre, and the same words.
+
+    Outlines that are nearly the same are found by :func:`pianqu.layers.checks.outlines.twice`.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> spots = gpd.GeoDataFrame({"kind": ["canteen"] * 2}, index=["F1", "F2"], crs=4549,
+    ...     geometry=[shapely.Point(5, 5), shapely.Point(5, 5)])
+    >>> places({"facilities": spots})[0]["value"]
+    '2 行：F1、F2 位置相同'
+    """
+    notes: list[Finding] = []
+    for layer, fields in _OWN.items():
+        frame = layers.get(layer)
+        if frame is None or not hasattr(frame, "geometry"):
+            continue
+        keys = _shape_keys(frames.shapes(frame))
+        words = [frames.words(frame, field) for field in fields]
+        ids = frames.ids(frame)
+        groups: dict[tuple[Any, ...], list[str]] = {}
+        for row, key in enumerate(keys):
+            if key is not None:
+                own = (key, *(_plain(column[row]) for column in words))
+                groups.setdefault(own, []).append(ids[row])
+        found = [(keys, f"{'、'.join(keys)} 位置相同") for keys in groups.values() if len(keys) > 1]
+        notes += entries.gathered(
+            WARNING if layer in _LINES else ERROR,
+            layer,
+            f"{kinds.schema(layer).zh}重复",
+            found,
+            remedy="几何与类别都相同，数量与长度会重复计算；请删去其一，或用校正表移除。",
+        )
+    return notes
+
+
+def namesakes(layers: Layers) -> list[Finding]:
+    """
+    Places of one name (and kind) within the row `same_name_distance` of each other.
+
+    Stops of buses are left out: those on the two sides of a road have one name.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> parks = gpd.GeoDataFrame({"name": ["东园", "东 园"]}, index=["P1", "P2"], crs=4549,
+    ...     geometry=[shapely.box(0, 0, 9, 9), shapely.box(39, 0, 49, 9)])
+    >>> namesakes({"parks": parks})[0]["value"]
+    '1 对：P1 与 P2（东园）相距 30 米'
+    """
+    notes: list[Finding] = []
+    for layer in _NAMED_ONCE:
+        frame = layers.get(layer)
+        if frame is None or "name" not in frame.columns or not hasattr(frame, "geometry"):
+            continue
+        kind = frames.words(frame, "kind" if layer == "facilities" else "")
+        pairs = _same_names(frame, frames.shapes(frame), kind)
+        ids = frames.ids(frame)
+        found = [
+            ((ids[one], ids[other]), f"{ids[one]} 与 {ids[other]}（{name}）相距 {away:.0f} 米")
+            for away, one, other, name in pairs
+        ]
+        notes += entries.gathered(
+            WARNING,
+            layer,
+            f"{kinds.schema(layer).zh}同名且相邻",
+            found,
+            head=f"{len(found)} 对",
+            remedy=f"可能是同一处登记了两次，也可能确有两处；请核对。{said('same_name_distance')}。",
+        )
+    return notes
+
+
+def _shape_keys(geometry: Any) -> list[bytes | None]:
+    """Equal where two shapes are the same, whatever vertex or end they begin with."""
+    known = ~shapely.is_missing(geometry)
+    keys: list[bytes | None] = [None] * len(geometry)
+    rounded = shapely.set_precision(geometry[known], _MILLIMETRE, mode="pointwise")
+    plain = shapely.to_wkb(shapely.normalize(rounded))
+    for row, key in zip(np.flatnonzero(known).tolist(), plain, strict=True):
+        keys[row] = key
+    return keys
+
+
+def _plain(word: object) -> str:
+    return "" if values.is_blank(word) else "".join(values.normal(word).split())
+
+
+def _same_names(frame: Any, geometry: Any, kind: Any) -> list[tuple[float, int, int, str]]:
+    """Metres, the two rows, their name; the nearest first. Rows of one shape are not told twice."""
+    written = frames.words(frame, "name")
+    names = np.array([_plain(name) for name in written], dtype=object)
+    said_name = np.array([bool(name) and name not in _UNNAMED for name in names], dtype=bool)
+    rows = np.flatnonzero(said_name & ~shapely.is_missing(geometry) & ~np.isin(kind, _PAIRED))
+    own = geometry[rows]
+    near = shapely.STRtree(own).query(
+        own, predicate="dwithin", distance=limit("same_name_distance")
+    )
+    first, second = rows[near[0]], rows[near[1]]
+    same = (first < second) & (names[first] == names[second]) & (kind[first] == kind[second])
+    first, second = first[same], second[same]
+    same = shapely.equals(geometry[first], geometry[second])
+    first, second = first[~same], second[~same]
+    metres = shapely.distance(geometry[first], geometry[second])
+    return sorted(
+        (float(away), int(one), int(other), str(written[one]))
+        for away, one, other in zip(metres, first, second, strict=True)
+    )

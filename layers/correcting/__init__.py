@@ -1,0 +1,1 @@
+"""Corrections taken apart: what each row asks for, cells that are set, rows that come and go."""
