@@ -144,8 +144,7 @@ def fetch(
     from .layers.osm import overpass
 
     said = overpass.fetch((west, south, east, north), out, url=url, step=_say)
-    typer.echo(_from_here(f"已生成：{said}"))
-    typer.echo("数据 © OpenStreetMap 贡献者，ODbL 1.0；可拷到内网后用 pianqu map 读取。")
+    typer.echo(_from_here(f"已生成：{said}；可拷到内网后用 pianqu map 读取。"))
 
 
 @app.command()

@@ -13,7 +13,7 @@ from .layers.inspecting import Inspection
 from .layers.placing import grid
 from .maps.folder import OUTPUTS, files, unknown
 from .maps.look import Look
-from .sections import File, Scenario, checked, parsed
+from .sections import Scenario, checked, looked, parsed
 
 if TYPE_CHECKING:
     from .analysis.planning import Plan
@@ -139,7 +139,7 @@ def load(path: str | Path) -> Project:
     content, home = parsed(path), path.resolve().parent
     found, faults, wrong = checked(content)
     choices, impossible = decide(content.get("choices"), wrong=wrong, home=home)
-    look, unfit = _look(found)
+    look, unfit = looked(found)
     unfit += unknown(found.outputs) if found else []
     if found is None or choices is None or look is None or unfit:
         faults += [f"[choices] {fault}" for fault in impossible] + unfit
@@ -178,10 +178,6 @@ def inspect(project: Project) -> Inspection:
     """
     Read the layers of a project, whatever is wrong with them.
 
-    Returns
-    -------
-    Inspection
-        With the city only where nothing is wrong.
     """
     found = inspecting.inspect(
         project.sources, name=project.name, crs=project.crs, aliases=project.aliases
@@ -284,14 +280,6 @@ def run(
         template=project.template,
         logo=project.logo,
     )
-
-
-def _look(found: File | None) -> tuple[Look | None, list[str]]:
-    """How the pages look, or why they cannot look so."""
-    try:
-        return Look(**dict(found.look)) if found else None, []
-    except ChoiceError as error:
-        return None, [f"[look] {fault}" for fault in error.faults]
 
 
 def _compared(before: "Plan", after: City, choices: Choices) -> "Plan":

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from .analysis.choices import Choices
 from .analysis.listing import suggestion
-from .gis.errors import SourceError
+from .gis.errors import ChoiceError, SourceError
 from .layers import kinds
 from .layers.city import Source
 from .layers.reading import RASTERS
@@ -173,6 +173,21 @@ def parsed(path: Path) -> dict[str, Any]:
             f"项目文件 {path.name} 不合 TOML 语法（{said}）；"
             "请检查该处的引号、等号和括号，中文键名须加英文引号。"
         ) from error
+
+
+def looked(found: File | None) -> tuple[Look | None, list[str]]:
+    """
+    How the pages look, or why they cannot look so.
+
+    Examples
+    --------
+    >>> looked(None)
+    (None, [])
+    """
+    try:
+        return Look(**dict(found.look)) if found else None, []
+    except ChoiceError as error:
+        return None, [f"[look] {fault}" for fault in error.faults]
 
 
 def checked(content: dict[str, Any]) -> tuple[File | None, list[str], set[str]]:

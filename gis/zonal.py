@@ -1,6 +1,8 @@
 """Statistics of a raster over zones, each cell by the part of it that the zone covers."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,7 +32,17 @@ class Cells(NamedTuple):
     part: "Floats"  # of the cell that the zone covers, over 0 to 1
 
 
-def zonal(path: str | Path, zones: "gpd.GeoSeries", *, epsg: int) -> pd.DataFrame:
+class Opened(NamedTuple):
+    """A raster that is open: its name in sentences, and its coordinate system as WKT or a code."""
+
+    data: "DatasetReader"
+    name: str
+    crs: str
+
+
+def zonal(
+    path: str | Path, zones: "gpd.GeoSeries", *, epsg: int, crs: str | int | None = None
+) -> pd.DataFrame:
     """
     Mean, least and most of a raster over each zone, exactly by the covered part of each cell.
 
@@ -43,6 +55,8 @@ def zonal(path: str | Path, zones: "gpd.GeoSeries", *, epsg: int) -> pd.DataFram
     epsg
         The metric grid of `zones`. Their corners are brought to the coordinate system of the
         raster where it has another.
+    crs
+        The coordinate system of a raster that does not state its own.
 
     Returns
     -------
@@ -73,6 +87,15 @@ def zonal(path: str | Path, zones: "gpd.GeoSeries", *, epsg: int) -> pd.DataFram
         ...
     pianqu.gis.errors.SourceError: 没有.tif：文件不存在；请检查栅格的路径。
     """
+    with opened(path, zones, epsg=epsg, crs=crs) as raster:
+        return _statistics(raster, zones)
+
+
+@contextmanager
+def opened(
+    path: str | Path, zones: "gpd.GeoSeries", *, epsg: int, crs: str | int | None = None
+) -> Iterator[Opened]:
+    """A raster opened for zones in `epsg`; parameters and errors as for :func:`zonal`."""
     import rasterio
     from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
 
@@ -85,12 +108,22 @@ def zonal(path: str | Path, zones: "gpd.GeoSeries", *, epsg: int) -> pd.DataFram
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)  # told below, as a fault
-            with rasterio.open(file) as data:
-                return _statistics(data, file.name, zones)
+            data = rasterio.open(file)
+        with data:
+            yield Opened(data, file.name, _system(data, file.name, crs))
     except RasterioIOError as error:
         raise SourceError(
             f"{file.name}：无法读取，可能不是栅格文件或文件不完整；请换用完整的 GeoTIFF。"
         ) from error
+
+
+def _system(data: "DatasetReader", name: str, crs: str | int | None) -> str:
+    """The coordinate system that a raster states, else the one that is given."""
+    if data.crs is not None:
+        return str(data.crs.to_wkt())
+    if crs is None:
+        raise CrsError(f"{name}：栅格没有坐标系，无法统计；请重新导出并写入坐标系。")
+    return f"EPSG:{crs}" if isinstance(crs, int) else crs
 
 
 def covered(shapes: "Objects", size: tuple[int, int]) -> Cells:
@@ -172,19 +205,18 @@ def on_grid(zones: "gpd.GeoSeries", transform: tuple[float, ...], crs: str) -> "
     return shapes
 
 
-def _statistics(data: "DatasetReader", name: str, zones: "gpd.GeoSeries") -> pd.DataFrame:
-    if data.crs is None:
-        raise CrsError(f"{name}：栅格没有坐标系，无法统计；请重新导出并写入坐标系。")
-    shapes = on_grid(zones, data.transform[:6], data.crs.to_wkt())
+def _statistics(raster: Opened, zones: "gpd.GeoSeries") -> pd.DataFrame:
+    data = raster.data
+    shapes = on_grid(zones, data.transform[:6], raster.crs)
     area = shapely.area(shapes)
     table = pd.DataFrame(
         {"mean": np.nan, "least": np.nan, "most": np.nan, "cells": 0.0}, index=range(len(zones))
     )
-    window = _window(shapes, data.width, data.height)
-    if window is not None:
-        left, upper = window.col_off, window.row_off
-        moved = shapely.transform(shapes, lambda xy: xy - (left, -upper))
-        found = _extracted(_values(data, window), moved, ["mean", "min", "max", "count"])
+    part = window(shapes, data.width, data.height)
+    if part is not None:
+        found = _extracted(
+            values(data, part), inside(shapes, part), ["mean", "min", "max", "count"]
+        )
         table.loc[found["zone"]] = found[["mean", "min", "max", "count"]].to_numpy(dtype=float)
     with np.errstate(invalid="ignore", divide="ignore"):
         # covered parts are in single precision
@@ -193,8 +225,23 @@ def _statistics(data: "DatasetReader", name: str, zones: "gpd.GeoSeries") -> pd.
     return table.set_index(zones.index)
 
 
-def _window(shapes: "Objects", width: int, height: int) -> "Window | None":
-    """The cells around the shapes, as far as the raster has them; None where it has none."""
+def window(shapes: "Objects", width: int, height: int) -> "Window | None":
+    """
+    The cells around shapes, as far as a raster has them; None where it has none.
+
+    Parameters
+    ----------
+    shapes
+        From :func:`on_grid`.
+    width, height
+        Columns and rows of the raster.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> window(np.array([box(0.5, -2, 2, -1)]), 9, 9)
+    Window(col_off=0, row_off=1, width=2, height=1)
+    """
     from rasterio.windows import Window
 
     some = shapes[shapely.area(shapes) > 0]
@@ -209,13 +256,28 @@ def _window(shapes: "Objects", width: int, height: int) -> "Window | None":
     return Window(left, upper, *size)  # pyright: ignore[reportCallIssue]  attrs class
 
 
-def _values(data: "DatasetReader", window: "Window") -> "Floats":
-    """The cells of a window, scaled; NaN where not known."""
-    band = data.read(1, window=window, masked=True).astype(float).filled(np.nan)
+def inside(shapes: "Objects", part: "Window") -> "Objects":
+    """
+    Shapes of :func:`on_grid` counted from the upper left of a window of the raster.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> shapes = np.array([box(0.5, -2, 2, -1)])
+    >>> inside(shapes, window(shapes, 9, 9))[0].bounds
+    (0.5, -1.0, 2.0, 0.0)
+    """
+    moved = shapely.transform(shapes, lambda xy: xy - (part.col_off, -part.row_off))
+    return np.asarray(moved, dtype=object)
+
+
+def values(data: "DatasetReader", part: "Window") -> "Floats":
+    """The cells of a window of the first band, scaled (value x scale + offset); NaN: not known."""
+    band = data.read(1, window=part, masked=True).astype(float).filled(np.nan)
     return np.where(np.isfinite(band), band, np.nan) * data.scales[0] + data.offsets[0]
 
 
-def _extracted(values: "Floats", shapes: "Objects", asked: list[str]) -> pd.DataFrame:
+def _extracted(grid: "Floats", shapes: "Objects", asked: list[str]) -> pd.DataFrame:
     """What is asked of the cells under each shape that has an area, with its position."""
     import geopandas as gpd
     from exactextract import exact_extract
@@ -224,8 +286,8 @@ def _extracted(values: "Floats", shapes: "Objects", asked: list[str]) -> pd.Data
     there = np.flatnonzero(shapely.area(shapes) > 0)
     if len(there) == 0:
         return pd.DataFrame({"zone": there} | {name: [] for name in asked})
-    rows, columns = values.shape
-    source = NumPyRasterSource(values, 0, -rows, columns, 0, srs_wkt=_CELLS)
+    rows, columns = grid.shape
+    source = NumPyRasterSource(grid, 0, -rows, columns, 0, srs_wkt=_CELLS)
     frame = gpd.GeoDataFrame({"zone": there}, geometry=shapes[there], crs=_CELLS)
     found = exact_extract(source, frame, asked, include_cols=["zone"], output="pandas")
     assert isinstance(found, pd.DataFrame)  # asked for by `output`

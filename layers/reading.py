@@ -164,7 +164,7 @@ def _from_file(
     line = _provenance(layer, source, raw.sha256 or library.sha256(source), coded.frame)
     told = [*_notes(layer, [*raw.notes, *place.notes, *cut]), *named.findings, *shaped.findings]
     told += [*typed.findings, *coded.findings]
-    if raw.totals is not None:
+    if raw.totals is not None and raw.rows is not None:
         told += totals.find(raw.totals, named, typed, plan, source=raw.name, rows=raw.rows)
     told += [] if faults else oddities.find(coded.frame, plan, source=raw.name)
     return Read(

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from . import kinds
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -10,6 +12,7 @@ COLUMNS = (
     "layer",
     "id",
     "field",
+    "zh",
     "original",
     "value",
     "treatment",
@@ -22,6 +25,8 @@ APPROXIMATE = "approximate"  # 约300户 is kept as 300
 CONVERTED = "converted"  # a unit in the cell, another than that of the field
 REPAIRED = "repaired"  # a geometry
 CORRECTED, REMOVED, ADDED = "corrected", "removed", "added"  # by the file of corrections
+
+_WHOLE = {"": "整行", "geometry": "几何", "id": "编号"}
 
 Treatment = dict[str, str]
 
@@ -74,13 +79,24 @@ def treatment(  # noqa: PLR0913  one argument a column
 
 def table(rows: Iterable[Treatment]) -> "pd.DataFrame":
     """
-    The treatments as a table, text in every column.
+    The treatments as a table, text in every column; `zh` is the Chinese name of the field.
 
     Examples
     --------
-    >>> list(table([]).columns)[:3]
-    ['layer', 'id', 'field']
+    >>> done = treatment("communities", "C1", treatment=UNREAD, field="year_built")
+    >>> table([done])[["field", "zh"]].iloc[0].tolist()
+    ['year_built', '建成年份']
     """
     import pandas as pd
 
-    return pd.DataFrame(list(rows), columns=list(COLUMNS), dtype="string")
+    told = [line | {"zh": _called(line["layer"], line["field"])} for line in rows]
+    return pd.DataFrame(told, columns=list(COLUMNS), dtype="string")
+
+
+def _called(layer: str, field: str) -> str:
+    if field in _WHOLE:
+        return _WHOLE[field]
+    try:
+        return kinds.schema(layer).field(field).zh
+    except KeyError:  # a column of the user's own
+        return field

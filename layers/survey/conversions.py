@@ -88,6 +88,6 @@ def note(schema: kinds.Schema, heading: Any, match: Match) -> list[Finding]:
         INFO,
         schema.layer,
         "单位换算",
-        value=f"“{heading}”乘以 {values.plain(match.factor)} 换算为{field.zh}（{field.unit}）",
+        value=f"“{heading}”乘以 {match.factor:.6g} 换算为{field.zh}（{field.unit}）",
         remedy="请核对列名中的单位。",
     )

@@ -37,7 +37,8 @@ class Where:
         line = f"{self.line(position)} " if self.rows is not None else ""
         name = None if self.names is None else self.names.iloc[position]
         named = " " if values.is_blank(name) else f"（{name}）"
-        return f"{self.source}：{line}{self.index[position]}{named}"
+        key = "" if values.is_blank(self.index[position]) else self.index[position]
+        return f"{self.source}：{line}{key}{named}"
 
     def lines(self, positions: Sequence[int]) -> str:
         """The numbers of several rows in brackets, or nothing."""

@@ -42,7 +42,7 @@ def answers(plan: "Plan", *, look: Look | None = None) -> str:
     Returns
     -------
     str
-        One HTML document; its only script unfolds it for print.
+        One HTML document without scripts.
 
     Examples
     --------

@@ -34,7 +34,7 @@ def idle(plan: "Plan", *, look: Look | None = None) -> str:
     Returns
     -------
     str
-        One HTML document; its only script unfolds it for print.
+        One HTML document without scripts.
 
     Examples
     --------

@@ -52,7 +52,7 @@ def answered(
     Returns
     -------
     str
-        One HTML document; its only script unfolds it for print.
+        One HTML document without scripts.
 
     Raises
     ------

@@ -1,5 +1,6 @@
 """The workbook of a check: what must be mended, what was understood, what was found and done."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from .book import write as write_book
 
 if TYPE_CHECKING:
     from ...layers.inspecting import Inspection
+
+TITLE = "数据检查结果"
 
 
 def write(inspection: "Inspection", path: str | Path, *, look: Look | None = None) -> Path:
@@ -58,4 +61,5 @@ def write(inspection: "Inspection", path: str | Path, *, look: Look | None = Non
         "treatments": inspection.treatments,
     }
     tables = {name: table for name, table in every.items() if len(table)}
-    return write_book(Plan(tables, meanings.fields(tables)), path, look=look)
+    titled = replace(look or Look(), title=(look and look.title) or TITLE)
+    return write_book(Plan(tables, meanings.fields(tables)), path, look=titled)
