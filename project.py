@@ -175,10 +175,7 @@ def read(project: Project) -> City:
 
 
 def inspect(project: Project) -> Inspection:
-    """
-    Read the layers of a project, whatever is wrong with them.
-
-    """
+    """Read the layers of a project, whatever is wrong with them; see Inspection."""
     found = inspecting.inspect(
         project.sources, name=project.name, crs=project.crs, aliases=project.aliases
     )

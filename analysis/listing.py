@@ -15,6 +15,12 @@ _LAYER_TABLES = {
     "fields": "图层字段",
     "facility_kinds": "设施类型",
     "vocabularies": "全部取值表",
+    "check_rules": "图层核对的界限",
+    "landuse_codes": "用地代码",
+    "placing_rules": "定位规则",
+    "shift_rules": "偏移判断的规则",
+    "shift_pairs": "偏移判断的图层",
+    "units": "单位写法",
 }
 _RULES = {
     "pace": "步速",

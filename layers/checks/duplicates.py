@@ -16,7 +16,7 @@ _NAMED_ONCE = ("communities", "parks", "facilities")
 _UNNAMED = frozenset({"未命名", "无名", "无", "unnamed"})
 _PAIRED = ("bus_stop",)  # one name on both sides of the road
 _LINES = ("streets", "barriers")  # twice the length, but one way and one wall
-_MILLIMETRE = 0.001
+_NEAR = 0.002  # metres: each of two rounds to a millimetre
 # layer to the fields that tell two rows of one place apart
 _OWN = {
     "stairwells": ("building", "name"),
@@ -33,7 +33,7 @@ _OWN = {
 
 def places(layers: Layers) -> list[Finding]:
     """
-    Rows of one layer with the same shape, to a millimetre, and the same words.
+    Rows of one layer with the same shape, to two millimetres, and the same words.
 
     Outlines that are nearly the same are found by :func:`pianqu.layers.checks.outlines.twice`.
 
@@ -43,27 +43,26 @@ def places(layers: Layers) -> list[Finding]:
     >>> spots = gpd.GeoDataFrame({"kind": ["canteen"] * 2}, index=["F1", "F2"], crs=4549,
     ...     geometry=[shapely.Point(5, 5), shapely.Point(5, 5)])
     >>> places({"facilities": spots})[0]["value"]
-    '2 行：F1、F2 位置相同'
+    '1 对：F1 与 F2 位置相同'
     """
     notes: list[Finding] = []
     for layer, fields in _OWN.items():
         frame = layers.get(layer)
         if frame is None or not hasattr(frame, "geometry"):
             continue
-        keys = _shape_keys(frames.shapes(frame))
         words = [frames.words(frame, field) for field in fields]
+        own = np.array(["\n".join(map(_plain, row)) for row in zip(*words, strict=True)])
         ids = frames.ids(frame)
-        groups: dict[tuple[Any, ...], list[str]] = {}
-        for row, key in enumerate(keys):
-            if key is not None:
-                own = (key, *(_plain(column[row]) for column in words))
-                groups.setdefault(own, []).append(ids[row])
-        found = [(keys, f"{'、'.join(keys)} 位置相同") for keys in groups.values() if len(keys) > 1]
+        found = [
+            ((ids[one], ids[other]), f"{ids[one]} 与 {ids[other]} 位置相同")
+            for one, other in _same_places(frames.shapes(frame), own)
+        ]
         notes += entries.gathered(
             WARNING if layer in _LINES else ERROR,
             layer,
             f"{kinds.schema(layer).zh}重复",
             found,
+            head=f"{len(found)} 对",
             remedy="几何与类别都相同，数量与长度会重复计算；请删去其一，或用校正表移除。",
         )
     return notes
@@ -106,15 +105,18 @@ def namesakes(layers: Layers) -> list[Finding]:
     return notes
 
 
-def _shape_keys(geometry: Any) -> list[bytes | None]:
-    """Equal where two shapes are the same, whatever vertex or end they begin with."""
-    known = ~shapely.is_missing(geometry)
-    keys: list[bytes | None] = [None] * len(geometry)
-    rounded = shapely.set_precision(geometry[known], _MILLIMETRE, mode="pointwise")
-    plain = shapely.to_wkb(shapely.normalize(rounded))
-    for row, key in zip(np.flatnonzero(known).tolist(), plain, strict=True):
-        keys[row] = key
-    return keys
+def _same_places(geometry: Any, words: Any) -> list[tuple[int, int]]:
+    """Pairs of rows with the same words of which no point is farther than two millimetres."""
+    rows = np.flatnonzero(~shapely.is_missing(geometry))
+    bounds = shapely.bounds(geometry[rows]).reshape(-1, 4)
+    corners = shapely.points(bounds[:, :2])
+    one, other = shapely.STRtree(corners).query(corners, predicate="dwithin", distance=_NEAR)
+    alike = (one < other) & (np.abs(bounds[one] - bounds[other]).max(axis=1, initial=0) <= _NEAR)
+    first, second = rows[one[alike]], rows[other[alike]]
+    same = (words[first] == words[second]) & (
+        shapely.hausdorff_distance(geometry[first], geometry[second]) <= _NEAR
+    )
+    return sorted(zip(first[same].tolist(), second[same].tolist(), strict=True))
 
 
 def _plain(word: object) -> str:

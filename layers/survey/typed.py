@@ -210,8 +210,9 @@ def _finding(
     where: Where,
     remedy: str,
 ) -> list[Finding]:
-    quoted = "、".join(f"{where.line(one.position)}“{one.original}”" for one in held[:_QUOTED])
-    more = "" if len(held) <= _QUOTED else " 等"
+    texts = dict.fromkeys(f"{where.line(one.position)}“{one.original}”" for one in held)
+    quoted = "、".join(list(texts)[:_QUOTED])
+    more = "" if len(texts) <= _QUOTED else " 等"
     return findings.finding(
         severity,
         layer,

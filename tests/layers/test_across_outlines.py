@@ -152,7 +152,8 @@ def test_names_are_compared_in_one_spelling_and_kind(kinds, names, away, told):
 
 def test_one_place_in_two_rows_is_told_once_whichever_end_it_begins_with():
     line = shapely.LineString([(0, 0), (9, 0), (9, 9)])
-    streets = layer([line, line.reverse(), shapely.LineString([(0, 0), (9, 9)])], "S")
+    finer = shapely.segmentize(line.reverse(), 4)
+    streets = layer([line, finer, shapely.LineString([(0, 0), (9, 9)])], "S")
     spots = layer([shapely.Point(5, 5)] * 2, "F", name=["甲", "甲"], kind=["canteen"] * 2)
     found = duplicates.places({"streets": streets, "facilities": spots})
 

@@ -10,7 +10,7 @@ from shapely import Point
 
 from pianqu.gis.errors import SourceError
 from pianqu.layers import kinds
-from pianqu.layers.formats import full_headings, encodings, files
+from pianqu.layers.formats import encodings, files, full_headings
 
 NAMES = ["东一村", "东二村", "国泰新苑"]
 
