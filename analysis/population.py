@@ -1,16 +1,50 @@
 """People by a population raster, shared to homes by floor area: an estimate beside the register."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
 from ..gis import dasymetric
 
+if TYPE_CHECKING:
+    from .inquiry import Inquiry
+
 RASTER = "population"
 METHOD = "人口栅格按建筑面积分摊（估计）"
 RECORDED, MEASURED = "登记的建筑面积", "层数×轮廓面积"
 ALLOCATED = "已分摊到楼栋"
+
+
+def answer(asked: "Inquiry") -> dict[str, pd.DataFrame]:
+    """
+    The tables of the question; none where the city has no raster of people.
+
+    Parameters
+    ----------
+    asked
+        What is asked, of what; its table of sources says the unit and the system of the raster.
+
+    Returns
+    -------
+    dict
+        As from :func:`tables`.
+    """
+    city = asked.city
+    if RASTER not in city.rasters:
+        return {}
+    told = city.sources.set_index("layer").reindex(index=[RASTER], columns=["unit", "crs"])
+    unit, crs = (None if pd.isna(cell) else str(cell) for cell in told.iloc[0])
+    return tables(
+        asked.homes,
+        asked.community,
+        city.rasters[RASTER],
+        epsg=city.epsg,
+        unit=unit or dasymetric.UNITS[0],
+        crs=crs,
+        communities=city.communities,
+    )
 
 
 def floors(homes: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from . import (
     land_questions,
     lift_questions,
     measures,
+    population,
     register_question,
     renewal_questions,
     scorecard,
@@ -33,7 +34,7 @@ from .walks import walk
 Tables = dict[str, pd.DataFrame]
 ALL = (
     *("counts", "areas", "parks", "circles", "scorecards", "supply", "gaps"),
-    *("daylight", "consent", "elevators", "idle", "siting"),
+    *("population", "daylight", "consent", "elevators", "idle", "siting"),
     *("eligibility", "finance", "bundling", "management", "staging"),
     "register",
 )
@@ -45,6 +46,7 @@ _WORDS = {
     "scorecards": "完整社区、六有五达标三完善、八个同步",
     "supply": "供给与需求",
     "gaps": "缺口与小区卡片",
+    "population": "栅格人口估计",
     "daylight": "住宅日照",
     "consent": "表决与同意",
     "elevators": "加装电梯",
@@ -65,6 +67,7 @@ _NEEDS = {  # question: layers without which it has no answer
     "scorecards": ("communities", "buildings", "streets"),
     "supply": ("buildings", "streets", "facilities"),
     "gaps": ("communities", "buildings", "streets"),
+    "population": ("buildings",),
     "daylight": ("buildings",),
     "consent": ("votes",),
     "elevators": ("buildings",),
@@ -80,6 +83,7 @@ _NEEDS = {  # question: layers without which it has no answer
 _NOTHING = {
     "areas": "要画可达范围的设施（areas）不在所选设施类型中，或没有接入路网的出入口",
     "supply": "没有设施记录规模（capacity），无从比较供给与需求",
+    "population": "没有 population 栅格",
     "daylight": "没有一栋住宅的层数或高度已知，无从布窗",
     "elevators": "没有单元图层，住宅楼栋也没有单元数（stairwell_count），无从逐单元判断",
     "idle": "地块、存量房屋以及带边界的小区（或街区）和楼栋都没有，无从查找闲置地",
@@ -286,6 +290,7 @@ _ANSWERS: dict[str, Callable[[Inquiry], Tables]] = {
     "scorecards": _scorecards,
     "supply": _supply,
     "gaps": _gaps,
+    "population": population.answer,
     "daylight": lift_questions.daylight,
     "consent": lift_questions.consents,
     "elevators": lift_questions.lifts,

@@ -28,6 +28,7 @@ SOURCES = (
     "as_of",
     "crs",
     "datum",
+    "unit",
     "repaired",
     "corrected",
     "unread",
