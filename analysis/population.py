@@ -1,6 +1,6 @@
 """People by a population raster, shared to homes by floor area: an estimate beside the register."""
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -24,7 +24,7 @@ def answer(asked: "Inquiry") -> dict[str, pd.DataFrame]:
     Parameters
     ----------
     asked
-        What is asked, of what; its table of sources says the unit and the system of the raster.
+        What is asked, of what.
 
     Returns
     -------
@@ -34,15 +34,11 @@ def answer(asked: "Inquiry") -> dict[str, pd.DataFrame]:
     city = asked.city
     if RASTER not in city.rasters:
         return {}
-    told = city.sources.set_index("layer").reindex(index=[RASTER], columns=["unit", "crs"])
-    unit, crs = (None if pd.isna(cell) else str(cell) for cell in told.iloc[0])
     return tables(
         asked.homes,
         asked.community,
         city.rasters[RASTER],
         epsg=city.epsg,
-        unit=unit or dasymetric.UNITS[0],
-        crs=crs,
         communities=city.communities,
     )
 
@@ -78,11 +74,9 @@ def floors(homes: gpd.GeoDataFrame) -> pd.DataFrame:
 def tables(
     homes: gpd.GeoDataFrame,
     community: pd.Series,
-    raster: str | Path,
+    raster: "str | os.PathLike[str]",
     *,
     epsg: int,
-    unit: str = "count",
-    crs: str | None = None,
     communities: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
     """
@@ -96,13 +90,9 @@ def tables(
     community
         Id of the community of each home, NA for none.
     raster
-        A raster of people.
+        A raster of people, with what is declared of it where anything is.
     epsg
         The metric grid of `homes`.
-    unit
-        What a cell tells: ``count`` or ``per_km2``.
-    crs
-        The coordinate system of a raster that does not state its own.
     communities
         The layer, for its `name` and `residents`.
 
@@ -120,7 +110,7 @@ def tables(
         As from :func:`pianqu.gis.dasymetric.share`.
     """
     areas = floors(homes)
-    shared = dasymetric.share(raster, homes, areas["floor_area"], epsg=epsg, unit=unit, crs=crs)
+    shared = dasymetric.share(raster, homes, areas["floor_area"], epsg=epsg)
     estimates = pd.DataFrame(
         {
             "building": homes.index.astype("string"),
@@ -138,9 +128,7 @@ def tables(
     return found | ({"population_communities": grouped} if len(grouped) else {})
 
 
-def by_community(
-    estimates: pd.DataFrame, communities: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def by_community(estimates: pd.DataFrame, communities: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     Registered and estimated people of each community.
 

@@ -166,6 +166,7 @@ def _counts(asked: Inquiry) -> Tables:
 
 def _parks(asked: Inquiry) -> Tables:
     asked = _with_parks(asked)
+    walked = asked.city.buildings is not None and asked.walks.under is not None
     return statutory.tables(
         statutory.Asked(
             layers=asked.city.layers,
@@ -173,7 +174,7 @@ def _parks(asked: Inquiry) -> Tables:
             epsg=asked.city.epsg,
             choices=asked.choices,
             walks=asked.walks,
-            metres=asked.every_metre if _walked(asked) else None,
+            metres=asked.every_metre if walked else None,
             threads=asked.threads,
         )
     )
@@ -188,10 +189,6 @@ def _with_parks(asked: Inquiry) -> Inquiry:
     around = {"rasters": city.rasters, "epsg": city.epsg, "threads": asked.threads}
     walks = walk(city.layers, choices, **around, step=lambda name: None)
     return replace(asked, choices=choices, walks=walks)
-
-
-def _walked(asked: Inquiry) -> bool:
-    return asked.city.buildings is not None and asked.walks.under is not None
 
 
 def _circles(asked: Inquiry) -> Tables:

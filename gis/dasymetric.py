@@ -1,13 +1,13 @@
 """People of a raster shared to buildings by floor area, cell by cell, with nobody lost or made up."""
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from . import zonal
+from . import raster_files, zonal
 from .errors import ChoiceError, SourceError
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from .network import Floats, Objects
 
-UNITS = ("count", "per_km2")
 NO_OUTLINE, BEYOND, NO_DATA = "没有轮廓", "不完全在栅格范围内", "所在格网没有数据"
 NO_FLOORS, BESIDE = "建筑面积未知", "同一格内有建筑面积未知的楼栋"
 EMPTY = "格内没有参与分摊的建筑面积"
@@ -35,13 +34,12 @@ class Shared(NamedTuple):
 
 
 def share(
-    path: str | Path,
+    path: "str | os.PathLike[str]",
     buildings: "gpd.GeoDataFrame",
     weights: pd.Series,
     *,
     epsg: int,
-    unit: str = "count",
-    crs: str | int | None = None,
+    unit: str | None = None,
 ) -> Shared:
     """
     People of each cell of a raster shared to the buildings in it, by floor area within the cell.
@@ -49,8 +47,8 @@ def share(
     Parameters
     ----------
     path
-        A raster of people (its first band) in any coordinate system; only the cells around the
-        buildings are read.
+        A raster of people (its first band) in any coordinate system, or what is declared of it, a
+        :class:`pianqu.gis.raster_files.Raster`; only the cells around the buildings are read.
     buildings
         Footprints, all that people of the raster may live in.
     weights
@@ -59,9 +57,8 @@ def share(
     epsg
         The metric grid of `buildings`.
     unit
-        What a cell tells: ``count`` (people in it) or ``per_km2`` (people a km² of ground).
-    crs
-        The coordinate system of a raster that does not state its own.
+        What a cell tells: ``count`` (people in it) or ``per_km2`` (people a km² of ground); None
+        for what is declared, else ``count``.
 
     Returns
     -------
@@ -94,17 +91,19 @@ def share(
         ...
     pianqu.gis.errors.SourceError: 没有.tif：文件不存在；请检查栅格的路径。
     """
-    if unit not in UNITS:
-        raise ChoiceError(f"人口栅格的 unit 是“{unit}”，应为 {' 或 '.join(UNITS)}；请改正。")
+    unit = unit or raster_files.of(path).unit or raster_files.COUNT
+    if unit not in raster_files.UNITS:
+        known = " 或 ".join(raster_files.UNITS)
+        raise ChoiceError(f"人口栅格的 unit 是“{unit}”，应为 {known}；请改正。")
     floors = weights.reindex(buildings.index).astype("Float64").to_numpy(float, na_value=np.nan)
-    with zonal.opened(path, buildings.geometry, epsg=epsg, crs=crs) as raster:
+    with zonal.opened(path, buildings.geometry, epsg=epsg) as raster:
         shapes = zonal.on_grid(buildings.geometry, raster.data.transform[:6], raster.crs)
         window = zonal.window(shapes, raster.data.width, raster.data.height)
         people = np.zeros((0, 0))
         if window is not None:
-            people = zonal.values(raster.data, window)
+            people = raster.values(window)
             _require_people(people, raster.name, window)
-            if unit == "per_km2":
+            if unit == raster_files.DENSITY:
                 people = people * _ground(raster, window, epsg=epsg) / _KM2
     return _shared(people, shapes, window, pd.Series(floors, index=buildings.index))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COUNT, DENSITY = "count", "per_km2"
 UNITS = (COUNT, DENSITY)
-_FILLED = 1e38  # GIS fills cells without data with the ends of a float, declared or not
+FILLED = 1e38  # GIS fills cells without data with the ends of a float, declared or not
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,6 @@ def values(data: "DatasetReader", window: "Window", *, number: int = 1) -> "Floa
     cells = data.read(number, window=window, masked=True)
     plain = cells.astype(float).filled(np.nan)
     with np.errstate(invalid="ignore"):
-        known = np.isfinite(plain) & (np.abs(plain) < _FILLED)
+        known = np.isfinite(plain) & (np.abs(plain) < FILLED)
     at = number - 1
     return np.where(known, plain, np.nan) * data.scales[at] + data.offsets[at]

@@ -1,15 +1,16 @@
 """Heights of the ground: a window of a raster, read once and asked at points."""
 
+import os
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from . import raster_files
 from .errors import CrsError, SourceError
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _inside(at: Floats, size: int) -> Floats:
 
 
 def open(  # noqa: A001 - read as relief.open
-    path: str | Path, *, epsg: int, bounds: Sequence[float]
+    path: "str | os.PathLike[str]", *, epsg: int, bounds: Sequence[float]
 ) -> Relief:
     """
     Read the heights of one place from a raster.
@@ -117,7 +118,8 @@ def open(  # noqa: A001 - read as relief.open
     Parameters
     ----------
     path
-        A raster of heights in metres (its first band), in any coordinate system.
+        A raster of heights in metres (its first band, or as declared of it: see
+        :class:`pianqu.gis.raster_files.Raster`), in any coordinate system.
     epsg
         The metric grid in which heights will be asked for.
     bounds
@@ -147,14 +149,14 @@ def open(  # noqa: A001 - read as relief.open
     from pyproj.exceptions import ProjError
     from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
 
-    file = Path(path)
-    if not file.exists():
+    file = raster_files.of(path)
+    if not file.path.exists():
         raise SourceError(f"{file.name}：文件不存在；请检查高程栅格的路径。")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)  # told below, as a fault
-            with rasterio.open(file) as data:
-                return _read(data, file.name, epsg, bounds)
+            with rasterio.open(file.path) as data:
+                return _read(data, file, epsg, bounds)
     except RasterioIOError as error:
         raise SourceError(
             f"{file.name}：无法读取，可能不是栅格文件或文件不完整；请换用完整的 GeoTIFF。"
@@ -165,13 +167,14 @@ def open(  # noqa: A001 - read as relief.open
         ) from error
 
 
-def _read(data: "DatasetReader", name: str, epsg: int, bounds: Sequence[float]) -> Relief:
-    if data.crs is None:
+def _read(data: "DatasetReader", file: Raster, epsg: int, bounds: Sequence[float]) -> Relief:
+    name, number = file.name, raster_files.band(data, file)
+    crs = file.crs if data.crs is None else data.crs.to_wkt()
+    if crs is None:
         raise CrsError(f"{name}：栅格没有坐标系，无法取高程；请重新导出并写入坐标系。")
-    unit = str(data.units[0] or "").strip()
+    unit = str(data.units[number - 1] or "").strip()
     if unit.lower() not in _METRES:
         raise SourceError(f"{name}：高程单位为“{unit}”，应为米；请换算后重新导出。")
-    crs = data.crs.to_wkt()
     x, y = _transformer(epsg, crs).transform(*_grid(bounds))
     window = _window(data, *_pixels(data.transform[:6], x, y))
     if window is None:
@@ -179,9 +182,9 @@ def _read(data: "DatasetReader", name: str, epsg: int, bounds: Sequence[float]) 
             f"{name}：栅格范围与道路范围（EPSG:{epsg}，{_words(bounds)}）不相交；"
             "请换用覆盖本片区的高程栅格，或检查其坐标系。"
         )
-    kind = np.promote_types(data.dtypes[0], np.float32)
-    band = data.read(1, window=window, masked=True).astype(kind).filled(np.nan)
-    band = np.where(np.isfinite(band), band, np.nan) * data.scales[0] + data.offsets[0]
+    band = raster_files.values(data, window, number=number)
+    # a city of heights is as exact in single precision, and half as large
+    band = band.astype(np.promote_types(data.dtypes[number - 1], np.float32))
     a, b, c, d, e, f = data.transform[:6]
     left, upper = window.col_off, window.row_off
     shifted = (a, b, a * left + b * upper + c, d, e, d * left + e * upper + f)

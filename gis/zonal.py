@@ -1,15 +1,16 @@
 """Statistics of a raster over zones, each cell by the part of it that the zone covers."""
 
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from . import raster_files
 from .errors import CrsError, SourceError
 
 if TYPE_CHECKING:
@@ -33,30 +34,32 @@ class Cells(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A raster that is open: its name in sentences, and its coordinate system as WKT or a code."""
+    """A raster that is open: its name in sentences, its system as WKT or a code, the band asked."""
 
     data: "DatasetReader"
     name: str
     crs: str
+    band: int
+
+    def values(self, part: "Window") -> "Floats":
+        """The cells of a window of the band, scaled; NaN where not known."""
+        return raster_files.values(self.data, part, number=self.band)
 
 
-def zonal(
-    path: str | Path, zones: "gpd.GeoSeries", *, epsg: int, crs: str | int | None = None
-) -> pd.DataFrame:
+def zonal(path: "str | os.PathLike[str]", zones: "gpd.GeoSeries", *, epsg: int) -> pd.DataFrame:
     """
     Mean, least and most of a raster over each zone, exactly by the covered part of each cell.
 
     Parameters
     ----------
     path
-        A raster (its first band) in any coordinate system, turned or not.
+        A raster (its first band) in any coordinate system, turned or not; or what is declared of
+        it, a :class:`pianqu.gis.raster_files.Raster`.
     zones
         Areas; missing geometries, points and lines are allowed and have no answer.
     epsg
         The metric grid of `zones`. Their corners are brought to the coordinate system of the
         raster where it has another.
-    crs
-        The coordinate system of a raster that does not state its own.
 
     Returns
     -------
@@ -87,20 +90,20 @@ def zonal(
         ...
     pianqu.gis.errors.SourceError: 没有.tif：文件不存在；请检查栅格的路径。
     """
-    with opened(path, zones, epsg=epsg, crs=crs) as raster:
+    with opened(path, zones, epsg=epsg) as raster:
         return _statistics(raster, zones)
 
 
 @contextmanager
 def opened(
-    path: str | Path, zones: "gpd.GeoSeries", *, epsg: int, crs: str | int | None = None
+    path: "str | os.PathLike[str]", zones: "gpd.GeoSeries", *, epsg: int
 ) -> Iterator[Opened]:
     """A raster opened for zones in `epsg`; parameters and errors as for :func:`zonal`."""
     import rasterio
     from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
 
-    file = Path(path)
-    if not file.exists():
+    file = raster_files.of(path)
+    if not file.path.exists():
         raise SourceError(f"{file.name}：文件不存在；请检查栅格的路径。")
     if zones.crs is None or zones.crs.to_epsg() != epsg:
         said = "没有坐标系" if zones.crs is None else f"在 EPSG:{zones.crs.to_epsg()}"
@@ -108,22 +111,16 @@ def opened(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)  # told below, as a fault
-            data = rasterio.open(file)
+            data = rasterio.open(file.path)
         with data:
-            yield Opened(data, file.name, _system(data, file.name, crs))
+            crs = file.crs if data.crs is None else str(data.crs.to_wkt())
+            if crs is None:
+                raise CrsError(f"{file.name}：栅格没有坐标系，无法统计；请重新导出并写入坐标系。")
+            yield Opened(data, file.name, crs, raster_files.band(data, file))
     except RasterioIOError as error:
         raise SourceError(
             f"{file.name}：无法读取，可能不是栅格文件或文件不完整；请换用完整的 GeoTIFF。"
         ) from error
-
-
-def _system(data: "DatasetReader", name: str, crs: str | int | None) -> str:
-    """The coordinate system that a raster states, else the one that is given."""
-    if data.crs is not None:
-        return str(data.crs.to_wkt())
-    if crs is None:
-        raise CrsError(f"{name}：栅格没有坐标系，无法统计；请重新导出并写入坐标系。")
-    return f"EPSG:{crs}" if isinstance(crs, int) else crs
 
 
 def covered(shapes: "Objects", size: tuple[int, int]) -> Cells:
@@ -215,7 +212,7 @@ def _statistics(raster: Opened, zones: "gpd.GeoSeries") -> pd.DataFrame:
     part = window(shapes, data.width, data.height)
     if part is not None:
         found = _extracted(
-            values(data, part), inside(shapes, part), ["mean", "min", "max", "count"]
+            raster.values(part), inside(shapes, part), ["mean", "min", "max", "count"]
         )
         table.loc[found["zone"]] = found[["mean", "min", "max", "count"]].to_numpy(dtype=float)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -269,12 +266,6 @@ def inside(shapes: "Objects", part: "Window") -> "Objects":
     """
     moved = shapely.transform(shapes, lambda xy: xy - (part.col_off, -part.row_off))
     return np.asarray(moved, dtype=object)
-
-
-def values(data: "DatasetReader", part: "Window") -> "Floats":
-    """The cells of a window of the first band, scaled (value x scale + offset); NaN: not known."""
-    band = data.read(1, window=part, masked=True).astype(float).filled(np.nan)
-    return np.where(np.isfinite(band), band, np.nan) * data.scales[0] + data.offsets[0]
 
 
 def _extracted(grid: "Floats", shapes: "Objects", asked: list[str]) -> pd.DataFrame:

@@ -6,7 +6,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from . import assembling, city_card, findings, gathering, kinds, treatments
+from . import (
+    assembling,
+    city_card,
+    findings,
+    gathering,
+    kinds,
+    raster_findings,
+    rasters,
+    treatments,
+)
 from .changing import changes
 from .gathering import Gathered
 from .sources import Source
@@ -14,6 +23,8 @@ from .sources import Source
 if TYPE_CHECKING:
     import pandas as pd
     import shapely
+
+    from ..gis.raster_files import Raster
 
 __all__ = ["City", "Source", "read"]
 
@@ -50,7 +61,8 @@ class City:
     layers
         Layer to frame, index the id; only the layers that are there.
     rasters
-        Raster (dem, population, ndvi, built_up, night_lights) to its file.
+        Raster (dem, population, ndvi, built_up, night_lights) to its file, with what is declared
+        of it where anything is (:class:`pianqu.gis.raster_files.Raster`).
     sources
         One row a layer: file and table, SHA-256, rows, as-of day, system and datum, how many rows
         were repaired, corrected and not understood, licence, attribution.
@@ -76,7 +88,7 @@ class City:
     name: str
     epsg: int
     layers: "Mapping[str, pd.DataFrame]"
-    rasters: Mapping[str, Path] = field(default_factory=dict)
+    rasters: "Mapping[str, Path | Raster]" = field(default_factory=dict)
     sources: "pd.DataFrame" = field(default_factory=_no_sources)
     findings: "pd.DataFrame" = field(default_factory=_no_findings)
     extent: "shapely.Polygon | None" = None
@@ -203,13 +215,15 @@ def of_gathered(found: Gathered, sources: Mapping[str, Source], *, name: str = "
     """
     put = assembling.assembled(found.found, epsg=found.epsg)
     lines = [*(one.provenance for one in found.found.values()), *found.rasters.values()]
+    files = {layer: rasters.file(sources[layer]) for layer in found.rasters}
+    told = raster_findings.find(files, put.layers, epsg=put.epsg)
     return City(
         name=name,
         epsg=put.epsg,
         layers=put.layers,
-        rasters={layer: Path(sources[layer].place) for layer in found.rasters},
+        rasters=files,
         sources=assembling.sources(lines, put.treatments),
-        findings=findings.table(put.findings),
+        findings=findings.table([*put.findings, *told]),
         extent=put.extent,
         treatments=treatments.table(put.treatments),
         understood=assembling.headings(found.found.values()),

@@ -15,7 +15,9 @@ from .sources import Source
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from ..gis.raster_files import Raster
 
@@ -103,6 +105,7 @@ def read(file: "str | Path | Raster") -> "gpd.GeoDataFrame":
     if faults:
         raise LayerError(faults)
     index = pd.Index([str(at + 1) for at in range(len(place))], name="cell", dtype="string")
+    assert place.crs is not None  # a frame that is located has one
     shapes = gpd.GeoSeries(place.geometry.to_numpy(), index=index, crs=place.crs)
     return gpd.GeoDataFrame({PEOPLE: people.set_axis(index)}, geometry=shapes)
 
@@ -125,9 +128,7 @@ def _heading(frame: "gpd.GeoDataFrame", declared: str | None, name: str) -> str:
     )
 
 
-def _faults(
-    frame: "gpd.GeoDataFrame", column: str, people: "pd.Series", name: str
-) -> list[str]:
+def _faults(frame: "gpd.GeoDataFrame", column: str, people: "pd.Series", name: str) -> list[str]:
     """Cells that are no areas, and people that are no number or fewer than none."""
     areas = frame.geometry.geom_type.isin(["Polygon", "MultiPolygon"]).to_numpy()
     odd = (people.isna() & frame[column].notna()).to_numpy()
@@ -144,6 +145,6 @@ def _faults(
     ]
 
 
-def _numbers(where: "pd.Series") -> str:
+def _numbers(where: "NDArray[np.bool_]") -> str:
     found = [str(at + 1) for at, odd in enumerate(where) if odd]
     return "、".join(found[:_LISTED]) + (f" 等 {len(found)}" if len(found) > _LISTED else "")

@@ -1,7 +1,7 @@
 """Rasters (dem, population, ndvi and others): they stay on disk; looked at whether they can be read."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..gis import raster_files
 from ..gis.errors import ChoiceError, CrsError, SourceError
@@ -12,6 +12,7 @@ from .reading import row
 from .sources import Library, Source
 
 if TYPE_CHECKING:
+    from pyproj import CRS
     from rasterio import DatasetReader
 
 POPULATION = "population"
@@ -57,10 +58,13 @@ def read(layer: str, source: Source, library: Library) -> dict[str, Any]:
         raise SourceError(f"{name}：文件不存在；请检查路径 {source.path}。")
     if layer == POPULATION and population_cells.drawn(source.path):
         cells = population_cells.read(file(source))
-        crs, rows = coordinates.label(cells.crs), len(cells)
+        crs, rows = coordinates.label(cast("CRS", cells.crs)), len(cells)
     else:
         crs, rows = _looked(source)
-    return row(layer, source, library.sha256(source), rows=rows) | {"crs": crs}
+    return row(layer, source, library.sha256(source), rows=rows) | {
+        "crs": crs,
+        "unit": source.unit,
+    }
 
 
 def _looked(source: Source) -> tuple[str, int]:

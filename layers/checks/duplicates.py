@@ -109,7 +109,7 @@ def _same_places(geometry: Any, words: Any) -> list[tuple[int, int]]:
     """Pairs of rows with the same words of which no point is farther than two millimetres."""
     rows = np.flatnonzero(~shapely.is_missing(geometry))
     bounds = shapely.bounds(geometry[rows]).reshape(-1, 4)
-    corners = shapely.points(bounds[:, :2])
+    corners = np.asarray(shapely.points(bounds[:, :2]))
     one, other = shapely.STRtree(corners).query(corners, predicate="dwithin", distance=_NEAR)
     alike = (one < other) & (np.abs(bounds[one] - bounds[other]).max(axis=1, initial=0) <= _NEAR)
     first, second = rows[one[alike]], rows[other[alike]]

@@ -5,7 +5,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...gis import raster_files
 from ...gis.errors import OutputError, SourceError
+from ...gis.raster_files import Raster
 from .. import kinds
 from . import database, postgis
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 _CITY, _RASTERS = "city", "rasters"
 _PLAIN = ("name", "epsg", "synthetic")
 _APART = ("layers", "rasters", "extent")
+_DECLARED = ("crs", "table", "column", "unit")  # of a raster
 _SERVERS = ("postgresql", "postgres")
 _TITLES = {
     _CITY: "片区",
@@ -131,9 +134,20 @@ def read(place: str | Path, *, schema: str = postgis.SCHEMA) -> "City":
         synthetic=bool(row["synthetic"]),
         extent=own.geometry.iloc[0],
         layers={name: tables[name] for name in json.loads(row["layers"])},
-        rasters={str(one): Path(path) for one, path in rasters["path"].items()},
+        rasters={str(one): _file(row) for one, row in rasters.iterrows()},
         **{name: tables[name] for name in json.loads(row["tables"]) if name in known},
     )
+
+
+def _file(row: "pd.Series") -> Path | Raster:
+    """The file of a raster, with what was declared of it where anything was."""
+    import pandas as pd
+
+    path = Path(str(row["path"]))
+    told = {
+        name: None if pd.isna(row[name]) else str(row[name]) for name in _DECLARED if name in row
+    }
+    return Raster(path, **told) if any(told.values()) else path
 
 
 def _server(place: str | Path) -> str | None:
@@ -166,13 +180,14 @@ def _tables(city: "City") -> "dict[str, pd.DataFrame]":
         "tables": pd.array([json.dumps(parts)], dtype="string"),
     }
     extent: Any = [city.extent]
-    files = {name: str(path) for name, path in city.rasters.items()}
-    index = pd.Index(list(files), name="raster", dtype="string")
-    paths = pd.array(list(files.values()), dtype="string")
+    index = pd.Index(list(city.rasters), name="raster", dtype="string")
+    files = [raster_files.of(file) for file in city.rasters.values()]
+    kept = {"path": [str(file.path) for file in files]}
+    kept |= {name: [getattr(file, name) for file in files] for name in _DECLARED}
     return {
         _CITY: gpd.GeoDataFrame(told, geometry=extent, crs=city.epsg),
         **city.layers,
-        _RASTERS: pd.DataFrame({"path": paths}, index=index),
+        _RASTERS: pd.DataFrame(kept, index=index, dtype="string"),
         **{name: getattr(city, name) for name in parts},
     }
 

@@ -9,6 +9,7 @@ import pandas as pd
 from ...analysis import meanings
 from ...analysis.planning import Plan
 from ..look import Look
+from ..words import WORDS
 from .book import write as write_book
 
 if TYPE_CHECKING:
@@ -61,5 +62,7 @@ def write(inspection: "Inspection", path: str | Path, *, look: Look | None = Non
         "treatments": inspection.treatments,
     }
     tables = {name: table for name, table in every.items() if len(table)}
-    titled = replace(look or Look(), title=(look and look.title) or TITLE)
+    given = look or Look()
+    own = "" if given.title == WORDS["title"] else f"{given.title} "
+    titled = replace(given, title=f"{own}{TITLE}")
     return write_book(Plan(tables, meanings.fields(tables)), path, look=titled)

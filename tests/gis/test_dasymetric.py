@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from rasterio.errors import NotGeoreferencedWarning
 from shapely import Point, Polygon, box
 
-from pianqu.gis import dasymetric
+from pianqu.gis import dasymetric, raster_files
 from pianqu.gis.errors import ChoiceError, CrsError, SourceError
+from pianqu.gis.raster_files import Raster
 
 EAST, NORTH = 500_000.0, 3_440_000.0  # of the upper left corner
 NORTH_UP = Affine(10, 0, EAST, 0, -10, NORTH)
@@ -165,7 +166,7 @@ def test_a_density_is_people_a_square_kilometre_of_ground(write):
     step = Affine(1e-4, 0, corner.x - 5e-5, 0, -1e-4, corner.y + 5e-5)
     path = write(densities, transform=step, crs="EPSG:4490")
 
-    found = shared(path, [box(-1, -1, 1, 1)], [1], unit="per_km2")
+    found = shared(Raster(path, unit="per_km2"), [box(-1, -1, 1, 1)], [1])
 
     across = gpd.GeoSeries([box(*np.add([0, 0, 1e-4, 1e-4], [corner.x, corner.y] * 2))], crs=4490)
     assert flat.people["B0"] == pytest.approx(2)
@@ -185,7 +186,8 @@ def test_a_system_that_the_raster_does_not_state_can_be_given(write):
         bare = write(crs=None, transform=Affine.identity())
     stated = write(crs=None)
 
-    assert shared(stated, CROWD, FLOORS, crs=4549).people.sum() > 0
+    declared = Raster(stated, crs="EPSG:4549")
+    assert shared(declared, CROWD, FLOORS).people.sum() > 0
     with pytest.raises(CrsError, match="没有坐标系"):
         shared(bare, CROWD, FLOORS)
 
@@ -202,17 +204,16 @@ def test_faults_say_what_to_do(write, tmp_path):
 
 
 def test_only_the_window_is_read(write, monkeypatch):
-    read, asked = rasterio.DatasetReader.read, []
+    asked = []
+    read = raster_files.values
     monkeypatch.setattr(
-        dasymetric.zonal,
+        raster_files,
         "values",
-        lambda data, part: asked.append(part) or read(data, 1, window=part),
+        lambda data, part, **of: asked.append(part) or read(data, part, **of),
     )
     shared(write(), [box(41, 51, 49, 59)], [1])
 
-    assert [(part.row_off, part.col_off, part.width, part.height) for part in asked] == [
-        (5, 4, 1, 1)
-    ]
+    assert [part.flatten() for part in asked] == [(4, 5, 1, 1)]
 
 
 boxes = st.tuples(*[st.integers(-3, 33)] * 2, *[st.integers(1, 25)] * 2).map(

@@ -134,6 +134,8 @@ MAIN = LineString([(0, 0), (45, 0), (200, 0)])
         (LineString([(60, 0), (60, 80)]), None),  # ends on the other street without a vertex
         (LineString([(45, 0), (45, 4)]), None),  # a stub of the street itself
         (LineString([(45, 0), (45, 60), (70, 60), (70, 4)]), 4.0),  # a loop that nearly closes
+        (LineString([(45, 0), (45, 20), (55, 20), (55, 4)]), 4.0),  # 56 m round against 54
+        (LineString([(45, 0), (45, 15), (55, 15), (55, 4)]), None),  # 46 m
         (MultiLineString([[(45, 0), (45, 90)], [(90, 3), (90, 90)]]), None),  # joined 45 m away
     ],
 )

@@ -1,0 +1,235 @@
+"""What is odd in the rasters of a place: where they lie, what they leave open, how they were read."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ..gis import raster_files, zonal
+from ..gis.raster_files import Raster
+from . import city_card, kinds, population_cells
+from .findings import INFO, WARNING, Finding, finding
+from .rasters import POPULATION
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    import shapely
+    from rasterio import DatasetReader
+
+_PLACES = ("communities", "buildings", "parcels", "streets")  # what rasters are asked about
+_POSSIBLE = {  # raster: values that can be of something, in the unit that it must have
+    "dem": (-500.0, 9000.0),
+    "population": (0.0, np.inf),
+    "ndvi": (-1.0, 1.0),
+    "built_up": (0.0, 1.0),
+    "night_lights": (0.0, np.inf),
+}
+_SAMPLED = 512  # rows and columns that are looked at for cells of no data
+_KM = 1000.0
+
+
+class _Beyond(NamedTuple):
+    """Rows beyond a grid, of how many, and how far it is from every layer (m; None: it meets one)."""
+
+    rows: "dict[str, pd.Index[Any]]"
+    counts: dict[str, int]
+    away: float | None
+
+
+def find(
+    files: "Mapping[str, Path | Raster]", layers: "Mapping[str, pd.DataFrame]", *, epsg: int
+) -> list[Finding]:
+    """
+    Findings of the rasters of a place.
+
+    Parameters
+    ----------
+    files
+        Raster to its file, each read once by :func:`pianqu.layers.rasters.read`.
+    layers
+        The layers of the place, in `epsg`.
+    epsg
+        Its metric grid.
+
+    Returns
+    -------
+    list
+        Rows that lie beyond a raster by layer, or that it lies elsewhere; which band was read, a
+        system that was declared, a scale, cells of no data that are not declared or that look
+        like data.
+
+    Examples
+    --------
+    >>> find({}, {}, epsg=4549)
+    []
+    """
+    notes: list[Finding] = []
+    for name, file in files.items():
+        raster = raster_files.of(file)
+        if name == POPULATION and population_cells.drawn(raster.path):
+            notes += _beside(name, _outside_cells(raster, layers, epsg))
+        else:
+            notes += _of_raster(name, raster, layers, epsg)
+    return notes
+
+
+def _of_raster(
+    name: str, raster: Raster, layers: "Mapping[str, pd.DataFrame]", epsg: int
+) -> list[Finding]:
+    import rasterio
+
+    with population_cells.unplaced(), rasterio.open(raster.path) as data:
+        number = raster_files.band(data, raster)
+        notes = [*_band(name, data, raster), *_values(name, data, number)]
+        crs = data.crs.to_wkt() if data.crs else str(raster.crs)
+        if data.crs is None:
+            notes += finding(
+                INFO,
+                name,
+                "栅格坐标系按声明",
+                value=str(raster.crs),
+                remedy="文件没有写明坐标系；请在 GIS 软件中写入，以免用错。",
+            )
+        return notes + _beside(name, _outside(data, crs, layers, epsg))
+
+
+def _band(name: str, data: "DatasetReader", raster: Raster) -> list[Finding]:
+    if data.count == 1 or raster.table is not None:
+        return []
+    return finding(
+        WARNING,
+        name,
+        "多波段栅格只用第 1 波段",
+        value=f"{raster.name} 有 {data.count} 个波段",
+        remedy="若应使用其他波段，请在数据源的 table 中写明波段号或名称。",
+    )
+
+
+def _values(name: str, data: "DatasetReader", number: int) -> list[Finding]:
+    """Scale, and cells of no data that are not declared or could be data."""
+    notes: list[Finding] = []
+    at = number - 1
+    scale, offset = data.scales[at], data.offsets[at]
+    if (scale, offset) != (1.0, 0.0):
+        notes += finding(
+            INFO,
+            name,
+            "栅格按比例系数换算",
+            value=f"存储值 × {scale:g} + {offset:g}",
+            remedy="系数写在文件中；若数值已是实际值，请从文件中去掉。",
+        )
+    empty = data.nodatavals[at]
+    least, most = _POSSIBLE.get(name, (np.inf, -np.inf))
+    if empty is not None and least <= empty * scale + offset <= most:
+        notes += finding(
+            WARNING,
+            name,
+            "无数据值在取值范围内",
+            value=f"无数据值为 {empty:g}",
+            remedy="等于该值的像元一律按未知处理；若它也是真实取值，请改用范围以外的无数据值。",
+        )
+    return notes + _undeclared(name, data, number)
+
+
+def _undeclared(name: str, data: "DatasetReader", number: int) -> list[Finding]:
+    """Ends of a float that stand for no data; a sample is looked at, to keep memory small."""
+    if np.dtype(data.dtypes[number - 1]).kind != "f":
+        return []
+    size = min(data.height, _SAMPLED), min(data.width, _SAMPLED)
+    cells = data.read(number, out_shape=size, masked=True).astype(float)
+    odd = np.abs(cells.compressed()) >= raster_files.FILLED
+    if not odd.any():
+        return []
+    return finding(
+        WARNING,
+        name,
+        "无数据值未声明",
+        value=f"取样的 {cells.size:,} 个像元中有 {odd.sum():,} 个为 ±3.4e38",
+        remedy="已按未知处理；请在文件中写明 nodata。",
+    )
+
+
+def _outside(
+    data: "DatasetReader", crs: str, layers: "Mapping[str, pd.DataFrame]", epsg: int
+) -> "_Beyond":
+    """Rows of each layer that are not wholly on the grid, and how far away the grid is."""
+    import geopandas as gpd
+    import shapely
+
+    beyond: dict[str, pd.Index[Any]] = {}
+    counts: dict[str, int] = {}
+    for layer, frame in _placed(layers).items():
+        shapes = zonal.on_grid(frame.geometry, data.transform[:6], crs)
+        west, south, east, north = shapely.bounds(shapes).T
+        inside = (west >= 0) & (north <= 0) & (east <= data.width) & (south >= -data.height)
+        counts[layer] = len(frame)
+        beyond[layer] = frame.index[~inside]
+    ring = [(0, 0), (data.width, 0), (data.width, data.height), (0, data.height)]
+    outline = shapely.Polygon([data.transform @ corner for corner in ring])
+    there = gpd.GeoSeries([outline], crs=crs).to_crs(epsg)
+    return _Beyond(beyond, counts, _away(np.asarray(there)[0], layers))
+
+
+def _outside_cells(raster: Raster, layers: "Mapping[str, pd.DataFrame]", epsg: int) -> "_Beyond":
+    """The same of a grid of polygons."""
+    import shapely
+
+    whole = shapely.union_all(population_cells.read(raster).to_crs(epsg).geometry.to_numpy())
+    grown = shapely.buffer(whole, 1e-3)  # cells of neighbours differ by rounding
+    beyond, counts = {}, {}
+    for layer, frame in _placed(layers).items():
+        counts[layer] = len(frame)
+        beyond[layer] = frame.index[~np.asarray(frame.geometry.within(grown))]
+    return _Beyond(beyond, counts, _away(whole, layers))
+
+
+def _placed(layers: "Mapping[str, pd.DataFrame]") -> "dict[str, gpd.GeoDataFrame]":
+    """Rows with a place of the layers that rasters are asked about."""
+    import geopandas as gpd
+
+    found = {}
+    for layer in _PLACES:
+        frame = layers.get(layer)
+        if isinstance(frame, gpd.GeoDataFrame):
+            there = ~(frame.geometry.isna() | frame.geometry.is_empty)
+            found[layer] = gpd.GeoDataFrame(frame[there])
+    return {layer: frame for layer, frame in found.items() if len(frame)}
+
+
+def _away(outline: "shapely.Geometry", layers: "Mapping[str, pd.DataFrame]") -> float | None:
+    """Metres from a grid to the nearest layer; None where it meets one, or there is none."""
+    import shapely
+
+    sides = [tuple(map(float, frame.total_bounds)) for frame in _placed(layers).values()]
+    boxes = [shapely.box(west, south, east, north) for west, south, east, north in sides]
+    if not boxes:
+        return None
+    least = min(float(shapely.distance(outline, box)) for box in boxes)
+    return least if least > 0 else None
+
+
+def _beside(name: str, found: _Beyond) -> list[Finding]:
+    zh = city_card.zh(name)
+    if found.away is not None:
+        return finding(
+            WARNING,
+            name,
+            "栅格与图层不在一处",
+            value=f"{zh}栅格距最近的图层 {found.away / _KM:.1f} km",
+            remedy="不能为本片区提供数值；请检查栅格的坐标系，或换用覆盖本片区的栅格。",
+        )
+    return [
+        line
+        for layer, ids in found.rows.items()
+        if len(ids)
+        for line in finding(
+            WARNING,
+            layer,
+            f"不全在{zh}栅格范围内",
+            value=f"{kinds.schema(layer).zh} {found.counts[layer]:,} 个中 {len(ids):,} 个",
+            remedy="范围以外按未知处理，不按零处理；请换用覆盖整个片区的栅格。",
+            ids=[str(one) for one in ids],
+        )
+    ]
