@@ -132,8 +132,7 @@ def answer(asked: Inquiry, *, questions: Collection[str]) -> Tables:
     dict
         Name to table; and `questions`: which have an answer, and why the others have none.
     """
-    found: Tables = {}
-    rows = []
+    found, rows = Tables(), list[tuple[str, str, str, str | None]]()
     for name in require(questions):
         missing = [layer for layer in _NEEDS[name] if getattr(asked.city, layer) is None]
         own = {} if missing else _answered(name, asked, found)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from . import raster_files
 from .errors import CrsError, SourceError
+from .raster_files import Raster
 
 if TYPE_CHECKING:
     from pyproj import Transformer

@@ -25,6 +25,12 @@ _REFUSALS = {
 }
 
 
+_UNREADABLE = (
+    "数据库地址无法识别（为保密不在此重复）；"
+    "应为 postgresql://用户:密码@主机:端口/库名，密码中的特殊字符须写成 %XX，请改正。"
+)
+
+
 @dataclass(frozen=True)
 class Place:
     """A database as it may be named to anybody; what is needed to reach it is not shown."""
@@ -78,13 +84,19 @@ def place(url: str, *, error: type[PianquError]) -> Place:
     try:
         found = dict(conninfo_to_dict(plain))
     except ProgrammingError:  # its words repeat a part of the address
-        raise error(
-            "数据库地址无法识别（为保密不在此重复）；"
-            "应为 postgresql://用户:密码@主机:端口/库名，密码中的特殊字符须写成 %XX，请改正。"
-        ) from None
+        raise error(_UNREADABLE) from None
+    if _spilt(found):
+        raise error(_UNREADABLE)
     name = found.get("dbname") or found.get("user") or ""
     host = found.get("host") or found.get("hostaddr") or "本机"
     return Place(str(host), str(found.get("port") or ""), str(name), found)
+
+
+def _spilt(found: dict[str, Any]) -> bool:
+    """Whether a sign in the password has parted the address in the wrong place."""
+    port = str(found.get("port") or "")
+    named = f"{found.get('host') or ''}{found.get('dbname') or ''}"
+    return "@" in named or not (port == "" or port.replace(",", "").isdigit())
 
 
 @contextmanager

@@ -293,3 +293,19 @@ def test_reading_what_is_not_there(city, schema):
         postgis.read(city, schema=schema)
     with pytest.raises(OutputError, match="没有任何表可写"):
         postgis.write({}, city, schema=schema)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:pa@SECRET@db/city",
+        "postgresql://me:SECRET/x@db/city",
+        "postgresql://me:a:SECRET@db:SECRET/c",
+    ],
+)
+def test_a_password_that_parts_the_address_is_never_repeated(url):
+    with pytest.raises(SourceError) as caught:
+        postgis.read(url)
+
+    assert "SECRET" not in str(caught.value)
+    assert "无法识别" in str(caught.value) or "连接不上" in str(caught.value)
