@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
+from os import PathLike
 
 import geopandas as gpd
 import numpy as np
@@ -21,7 +21,7 @@ MARGIN = 50.0  # metres of heights read beyond the streets
 DEM = "dem"
 
 Layers = Mapping[str, pd.DataFrame]
-Rasters = Mapping[str, Path]
+Rasters = Mapping[str, PathLike[str]]
 
 
 @dataclass(frozen=True, eq=False)

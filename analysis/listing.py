@@ -78,6 +78,7 @@ _RULES = {
     "management_rules": "物业打包规则",
     "staging_rules": "分期规则",
     "register_rules": "登记库规则",
+    "population_rules": "栅格人口估计规则",
     "sources": "出处",
     "result_fields": "结果字段",
 }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import pace, standards
+from . import pace, population_rules, standards
 from .bundling import package_rules, services, wishes
 from .eligibility import items, modes, stages, tiny_yards
 from .eligibility import rules as eligibility_rules
@@ -99,6 +99,7 @@ _CHECKS = {  # rule table: what else may be wrong in one's own
     "management_rules": management_rules.faults,
     "staging_rules": staging_rules.faults,
     "register_rules": register_checks.faults,
+    "population_rules": population_rules.faults,
 }
 
 

@@ -4,15 +4,22 @@ import os
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
-from ..gis import dasymetric
+from ..gis import dasymetric, raster_files
+from ..gis.cell_sharing import Shared
+from ..layers import population_cells
+from . import population_rules
 
 if TYPE_CHECKING:
+    from pandas._libs.tslibs.nattype import NaTType
+
     from .inquiry import Inquiry
 
 RASTER = "population"
 METHOD = "人口栅格按建筑面积分摊（估计）"
+ROUGH = "人口栅格按轮廓面积分摊（同格建筑面积不全，估计）"
 RECORDED, MEASURED = "登记的建筑面积", "层数×轮廓面积"
 ALLOCATED = "已分摊到楼栋"
 
@@ -34,12 +41,15 @@ def answer(asked: "Inquiry") -> dict[str, pd.DataFrame]:
     city = asked.city
     if RASTER not in city.rasters:
         return {}
+    days = city.sources.loc[city.sources["layer"] == RASTER, "as_of"]
     return tables(
         asked.homes,
         asked.community,
         city.rasters[RASTER],
         epsg=city.epsg,
         communities=city.communities,
+        as_of=next(iter(days), pd.NaT),
+        by_outline=population_rules.by_outline(overrides=asked.choices.rules),
     )
 
 
@@ -78,6 +88,8 @@ def tables(
     *,
     epsg: int,
     communities: pd.DataFrame | None = None,
+    as_of: "pd.Timestamp | NaTType" = pd.NaT,
+    by_outline: bool = False,
 ) -> dict[str, pd.DataFrame]:
     """
     People of each home and community by a raster, beside the registered figures.
@@ -90,11 +102,15 @@ def tables(
     community
         Id of the community of each home, NA for none.
     raster
-        A raster of people, with what is declared of it where anything is.
+        A raster of people or a grid of polygons, with what is declared of it where anything is.
     epsg
         The metric grid of `homes`.
     communities
         The layer, for its `name` and `residents`.
+    as_of
+        The day of the raster.
+    by_outline
+        Share a cell with a home of unknown floor area by outlines, and say so.
 
     Returns
     -------
@@ -106,11 +122,12 @@ def tables(
 
     Raises
     ------
-    SourceError, CrsError, ChoiceError
-        As from :func:`pianqu.gis.dasymetric.share`.
+    SourceError, CrsError, ChoiceError, LayerError
+        As from :func:`pianqu.gis.dasymetric.share` and
+        :func:`pianqu.layers.population_cells.read`.
     """
     areas = floors(homes)
-    shared = dasymetric.share(raster, homes, areas["floor_area"], epsg=epsg)
+    shared = _shared(raster, homes, areas["floor_area"], epsg=epsg, by_outline=by_outline)
     estimates = pd.DataFrame(
         {
             "building": homes.index.astype("string"),
@@ -119,8 +136,11 @@ def tables(
             "people_estimated": shared.people.array,
             "floor_area": areas["floor_area"].array,
             "floor_area_basis": areas["floor_area_basis"].array,
-            "method_zh": pd.array([METHOD] * len(homes), dtype="string"),
+            "cells": shared.cells.array,
+            "method_zh": pd.array(np.where(shared.by_outline, ROUGH, METHOD), dtype="string"),
             "reason": shared.reason.array,
+            "source": pd.array([raster_files.of(raster).name] * len(homes), dtype="string"),
+            "as_of": pd.array([as_of] * len(homes), dtype="datetime64[s]"),
         }
     )
     found = {"population_estimates": estimates, "population_totals": totals(shared)}
@@ -135,7 +155,7 @@ def by_community(estimates: pd.DataFrame, communities: pd.DataFrame | None = Non
     Parameters
     ----------
     estimates
-        One row a home: `building`, `community`, `residents`, `people_estimated`.
+        One row a home: `community`, `residents`, `people_estimated`, `method_zh`.
     communities
         The layer, for its `name` and `residents`.
 
@@ -150,7 +170,7 @@ def by_community(estimates: pd.DataFrame, communities: pd.DataFrame | None = Non
     Examples
     --------
     >>> homes = {"community": "C1", "residents": [20, None], "people_estimated": [24.0, 9.0]}
-    >>> row = by_community(pd.DataFrame(homes)).iloc[0]
+    >>> row = by_community(pd.DataFrame(homes).assign(method_zh=METHOD)).iloc[0]
     >>> row["people_estimated"], row["difference"], row["compared"]
     (np.float64(33.0), np.float64(4.0), np.int64(1))
     """
@@ -167,6 +187,7 @@ def by_community(estimates: pd.DataFrame, communities: pd.DataFrame | None = Non
     counted = {"compared": both, "unregistered": registered.isna(), "unknown": people.isna()}
     groups = known["community"]
     sums = each.groupby(groups).sum(min_count=1)
+    sums["difference"] = sums["difference"].round(6) + 0.0  # no rounding, no minus nought
     counts = pd.DataFrame(counted).groupby(groups).sum().astype("Int64")
     found = sums.join(counts).assign(buildings=groups.value_counts().astype("Int64"))
     layer = pd.DataFrame(index=found.index) if communities is None else communities
@@ -178,12 +199,12 @@ def by_community(estimates: pd.DataFrame, communities: pd.DataFrame | None = Non
             "community_residents": told["residents"].astype("Int64").array,
             **{name: found[name].array for name in (*each, "compared", "buildings")},
             **{name: found[name].array for name in ("unregistered", "unknown")},
-            "method_zh": pd.array([METHOD] * len(found), dtype="string"),
+            "method_zh": known.groupby("community")["method_zh"].agg(_said).astype("string").array,
         }
     )
 
 
-def totals(shared: dasymetric.Shared) -> pd.DataFrame:
+def totals(shared: Shared) -> pd.DataFrame:
     """
     Where the people of the raster are: with buildings, or unallocated for each reason.
 
@@ -210,6 +231,27 @@ def totals(shared: dasymetric.Shared) -> pd.DataFrame:
         }
     )
     return table.assign(share=table["people"] / whole)
+
+
+def _shared(
+    raster: "str | os.PathLike[str]",
+    homes: gpd.GeoDataFrame,
+    area: pd.Series,
+    *,
+    epsg: int,
+    by_outline: bool,
+) -> Shared:
+    told = raster_files.of(raster)
+    if not population_cells.drawn(told.path):
+        return dasymetric.share(told, homes, area, epsg=epsg, by_outline=by_outline)
+    cells = population_cells.read(told)
+    return dasymetric.share_cells(
+        cells, homes, area, epsg=epsg, unit=told.unit, by_outline=by_outline
+    )
+
+
+def _said(methods: pd.Series) -> str:
+    return "；".join(sorted(methods.unique()))
 
 
 def _numbers(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from . import raster_files
+from . import raster_files, raster_windows
 from .errors import CrsError, SourceError
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .network import Floats, Objects
 
+_ASKED = {"total": "sum", "least": "min", "most": "max", "cells": "count"}  # of exactextract
 _CELLS = 'LOCAL_CS["cells",UNIT["cell",1]]'  # columns to the right, rows upwards
 
 
@@ -65,7 +66,8 @@ def zonal(path: "str | os.PathLike[str]", zones: "gpd.GeoSeries", *, epsg: int) 
     -------
     DataFrame
         The index of `zones`; columns ``mean`` (by covered area), ``least``, ``most`` (of the cells
-        touched; all three in the unit of the raster, NaN where no known cell is covered),
+        touched; all three in the unit of the raster, NaN where no known cell is covered), ``total``
+        (sum of known cells, each by its covered part: people, where cells count them),
         ``cells`` (sum of the covered parts of known cells), ``known`` (share of the zone that is
         on known cells, 0 to 1; NaN where there is no area) and ``cell_area`` (m² of ground that one
         cell stands for at the zone).
@@ -206,66 +208,28 @@ def _statistics(raster: Opened, zones: "gpd.GeoSeries") -> pd.DataFrame:
     data = raster.data
     shapes = on_grid(zones, data.transform[:6], raster.crs)
     area = shapely.area(shapes)
-    table = pd.DataFrame(
-        {"mean": np.nan, "least": np.nan, "most": np.nan, "cells": 0.0}, index=range(len(zones))
-    )
-    part = window(shapes, data.width, data.height)
-    if part is not None:
-        found = _extracted(
-            raster.values(part), inside(shapes, part), ["mean", "min", "max", "count"]
-        )
-        table.loc[found["zone"]] = found[["mean", "min", "max", "count"]].to_numpy(dtype=float)
+    table = pd.DataFrame(0.0, index=range(len(zones)), columns=["mean", *_ASKED])
+    table[["least", "most"]] = np.nan
+    for group in raster_windows.groups(shapes, data.width, data.height):
+        grid = raster.values(group.part)
+        there = raster_windows.inside(shapes[group.shapes], group.part)
+        _add(table, group.shapes, _extracted(grid, there, [*_ASKED.values()]))
     with np.errstate(invalid="ignore", divide="ignore"):
         # covered parts are in single precision
         table["known"] = np.where(area > 0, (table["cells"] / area).round(6).clip(upper=1), np.nan)
+        table["mean"] = table["total"] / table["cells"].where(table["cells"] > 0)
         table["cell_area"] = np.where(area > 0, zones.area.to_numpy() / area, np.nan)
     return table.set_index(zones.index)
 
 
-def window(shapes: "Objects", width: int, height: int) -> "Window | None":
-    """
-    The cells around shapes, as far as a raster has them; None where it has none.
-
-    Parameters
-    ----------
-    shapes
-        From :func:`on_grid`.
-    width, height
-        Columns and rows of the raster.
-
-    Examples
-    --------
-    >>> from shapely import box
-    >>> window(np.array([box(0.5, -2, 2, -1)]), 9, 9)
-    Window(col_off=0, row_off=1, width=2, height=1)
-    """
-    from rasterio.windows import Window
-
-    some = shapes[shapely.area(shapes) > 0]
-    if len(some) == 0:
-        return None
-    west, south, east, north = shapely.total_bounds(some)
-    left, right = max(int(np.floor(west)), 0), min(int(np.ceil(east)), width)
-    upper, lower = max(int(np.floor(-north)), 0), min(int(np.ceil(-south)), height)
-    if left >= right or upper >= lower:
-        return None
-    size = right - left, lower - upper
-    return Window(left, upper, *size)  # pyright: ignore[reportCallIssue]  attrs class
-
-
-def inside(shapes: "Objects", part: "Window") -> "Objects":
-    """
-    Shapes of :func:`on_grid` counted from the upper left of a window of the raster.
-
-    Examples
-    --------
-    >>> from shapely import box
-    >>> shapes = np.array([box(0.5, -2, 2, -1)])
-    >>> inside(shapes, window(shapes, 9, 9))[0].bounds
-    (0.5, -1.0, 2.0, 0.0)
-    """
-    moved = shapely.transform(shapes, lambda xy: xy - (part.col_off, -part.row_off))
-    return np.asarray(moved, dtype=object)
+def _add(table: pd.DataFrame, zones: "NDArray[np.int64]", found: pd.DataFrame) -> None:
+    """What a window has of zones, added to what others have."""
+    at = zones[found["zone"].to_numpy(int)]
+    new = {name: found[asked].to_numpy(dtype=float) for name, asked in _ASKED.items()}
+    for name in ("total", "cells"):
+        table.loc[at, name] += np.nan_to_num(new[name])
+    table.loc[at, "least"] = np.fmin(table.loc[at, "least"], new["least"])
+    table.loc[at, "most"] = np.fmax(table.loc[at, "most"], new["most"])
 
 
 def _extracted(grid: "Floats", shapes: "Objects", asked: list[str]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ..gis.errors import CrsError, LayerError
-from . import corrections, findings, kinds, osm, provenance, schema
+from . import corrections, findings, kinds, osm, provenance, schema, treatments
 from .checks import landuse, oddities, repairs
 from .findings import WARNING, Finding
 from .formats import files, full_headings
@@ -159,7 +159,10 @@ def _from_file(
     )
     shaped = _shaped(named.frame, plan, raw.name, spatial=hasattr(place.frame, "geometry"))
     typed = _typed(shaped.frame, plan, raw, aliases, named.written)
-    coded = landuse.settled(typed.frame, source=raw.name, scheme=source.landuse_scheme)
+    code = next((str(one) for one, of in named.matches.items() if of.field == "landuse"), None)
+    coded = landuse.settled(
+        typed.frame, source=raw.name, scheme=source.landuse_scheme, heading=code
+    )
     faults = [*named.faults, *shaped.faults, *typed.faults, *coded.faults]
     line = _provenance(layer, source, raw.sha256 or library.sha256(source), coded.frame)
     told = [*_notes(layer, [*raw.notes, *place.notes, *cut]), *named.findings, *shaped.findings]
@@ -171,7 +174,9 @@ def _from_file(
         _stamped(layer, coded.frame, raw, line),
         told,
         line | {"source": raw.name, "table": raw.table},
-        treatments=_dated([*shaped.treatments, *typed.treatments], raw.name, line["as_of"]),
+        treatments=treatments.dated(
+            [*shaped.treatments, *typed.treatments], raw.name, as_of=line["as_of"]
+        ),
         understood=understood.table(layer, raw, named, typed),
         faults=faults,
         rows=raw.rows,
@@ -261,14 +266,6 @@ def _notes(layer: str, notes: "Sequence[tuple[str, str, str, str]]") -> list[Fin
         line
         for severity, rule, value, remedy in notes
         for line in findings.finding(severity, layer, rule, value=value, remedy=remedy)
-    ]
-
-
-def _dated(rows: list[Treatment], source: str, as_of: Any) -> list[Treatment]:
-    """Treatments with the file and day of the data where they do not say their own."""
-    day = "" if as_of is None else as_of.isoformat()
-    return [
-        {**line, "source": line["source"] or source, "as_of": line["as_of"] or day} for line in rows
     ]
 
 

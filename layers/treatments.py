@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from . import kinds
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
 COLUMNS = (
@@ -75,6 +77,21 @@ def treatment(  # noqa: PLR0913  one argument a column
         "source": source,
         "as_of": as_of,
     }
+
+
+def dated(rows: Iterable[Treatment], source: str, *, as_of: "date | None") -> list[Treatment]:
+    """
+    Treatments with the file and day of the data where they do not say their own.
+
+    Examples
+    --------
+    >>> dated([treatment("parks", "P1", treatment=REPAIRED)], "a.shp", as_of=None)[0]["source"]
+    'a.shp'
+    """
+    day = "" if as_of is None else as_of.isoformat()
+    return [
+        {**line, "source": line["source"] or source, "as_of": line["as_of"] or day} for line in rows
+    ]
 
 
 def table(rows: Iterable[Treatment]) -> "pd.DataFrame":

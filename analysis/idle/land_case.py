@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,7 @@ class LandCase:
     corrections: pd.DataFrame | None
     shafts: gpd.GeoSeries | None
     extent: "Polygon | None"
-    rasters: Mapping[str, Path]
+    rasters: Mapping[str, PathLike[str]]
     epsg: int
     today: pd.Timestamp
     within: str = frames.COMMUNITIES

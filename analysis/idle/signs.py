@@ -1,6 +1,7 @@
 """Signs on rasters (NDVI, built-up share, night lights): they support or contradict, never decide."""
 
 from collections.abc import Mapping
+from os import PathLike
 from pathlib import Path
 
 import geopandas as gpd
@@ -27,7 +28,7 @@ _GREEN = "sign_ndvi"  # the one sign of which more speaks for
 
 def evidence(
     plots: gpd.GeoDataFrame,
-    rasters: Mapping[str, str | Path],
+    rasters: Mapping[str, str | PathLike[str]],
     *,
     epsg: int,
     kinds: pd.DataFrame,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ class Lighting:
     epsg: int
     stairwells: gpd.GeoDataFrame | None = None
     given: gpd.GeoDataFrame | None = None
-    dem: Path | None = None
+    dem: PathLike[str] | None = None
     rules: Mapping[str, str | Path] | None = None
     threads: int = 1
 

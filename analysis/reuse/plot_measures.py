@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 
 import geopandas as gpd
@@ -45,7 +46,7 @@ class Setting:
 
     streets: gpd.GeoDataFrame | None
     edge: pd.Series | None
-    dem: Path | None
+    dem: PathLike[str] | None
     lighting: Lighting | None
     doors: gpd.GeoSeries | None
     premises: gpd.GeoDataFrame | None
@@ -163,7 +164,7 @@ def _apart(laid: bays.Layout, setting: Setting, sizes: Mapping[str, float]) -> p
     return bays.apart(laid, setting.buildings.geometry, distance=sizes["building_gap"])
 
 
-def _slope(land: gpd.GeoSeries, dem: Path | None) -> pd.Series:
+def _slope(land: gpd.GeoSeries, dem: PathLike[str] | None) -> pd.Series:
     if dem is None or not len(land):
         return pd.Series(np.nan, index=land.index)
     west, south, east, north = land.total_bounds

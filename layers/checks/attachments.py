@@ -95,8 +95,8 @@ def entrances(layers: Layers) -> list[Finding]:
 
 
 def _farthest(metres: Any, most: float) -> Any:
-    """Rows beyond the limit, the farthest first."""
-    rows = np.flatnonzero(metres > most)
+    """Rows beyond the limit, the farthest first; not those told to lie far from their layer."""
+    rows = np.flatnonzero((metres > most) & (metres <= limit("elsewhere_distance")))
     return rows[np.argsort(-metres[rows], kind="stable")]
 
 

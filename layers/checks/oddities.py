@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TOTAL = re.compile(r".*(合计|小计|总计)")
+_DRAWN_AT_WILL = "corrections"  # most name the row that they are about
 _RADIUS = 6_378_137.0  # metres, of CGCS2000 and WGS 84
 _CLOSE = 1.0  # metres; the other ellipsoids of China differ by 3 and by 108
 
@@ -82,7 +83,7 @@ def _datum(frame: "gpd.GeoDataFrame", schema: kinds.Schema, source: str) -> list
 def _blank(frame: "gpd.GeoDataFrame", schema: kinds.Schema) -> list[Finding]:
     """Where geometry must be there, its absence is a fault and has its sentence already."""
     absent = frame.geometry.isna() | frame.geometry.is_empty
-    if schema.geometry_required or not absent.any():
+    if schema.geometry_required or schema.layer == _DRAWN_AT_WILL or not absent.any():
         return []
     return findings.finding(
         WARNING,

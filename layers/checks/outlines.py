@@ -43,6 +43,8 @@ def twice(layers: Layers) -> list[Finding]:
     """
     Outlines of one layer that are nearly the same, by the row `same_outline_share`.
 
+    An error where they are the same by the row `identical_outline_share`, else a warning.
+
     Examples
     --------
     >>> twice({})
@@ -54,17 +56,28 @@ def twice(layers: Layers) -> list[Finding]:
         first, second = meeting(geometry)
         size = _shared(geometry, first, second)
         same = _alike(geometry, first, second, size)
-        first, second = first[same], second[same]
-        notes += _told(
-            layers,
-            layer,
-            (first, second, _likeness(geometry, first, second, size[same])),
-            severity=ERROR,
-            rule=f"{kinds.schema(layer).zh}重复绘制",
-            each="{one} 与 {other} 重合 {much:.0%}",
-            remedy=f"会重复计算；请删去其一，或用校正表移除。{said('same_outline_share')}。",
-        )
+        first, second, size = first[same], second[same], size[same]
+        share = _likeness(geometry, first, second, size)
+        sure = share >= limit("identical_outline_share")
+        notes += _doubles(layers, layer, (first[sure], second[sure], share[sure]), sure=True)
+        notes += _doubles(layers, layer, (first[~sure], second[~sure], share[~sure]), sure=False)
     return notes
+
+
+def _doubles(
+    layers: Layers, layer: str, pairs: tuple[Any, Any, Any], *, sure: bool
+) -> list[Finding]:
+    rule = "identical_outline_share" if sure else "same_outline_share"
+    what = "会重复计算；" if sure else "可能是同一处画了两次，会重复计算；"
+    return _told(
+        layers,
+        layer,
+        pairs,
+        severity=ERROR if sure else WARNING,
+        rule=f"{kinds.schema(layer).zh}{'重复绘制' if sure else '几乎重合'}",
+        each="{one} 与 {other} 重合 {much:.1%}",
+        remedy=f"{what}请核对，多余的用校正表移除。{said(rule)}。",
+    )
 
 
 def meeting(geometry: Any) -> tuple[Any, Any]:

@@ -36,7 +36,10 @@ def far(layers: Layers) -> list[Finding]:
         if frame is None or not len(known):
             continue
         near, metres = tree.query_nearest(geometry[known], return_distance=True, all_matches=False)
-        away = np.flatnonzero(metres > limit("street_distance"))
+        near_enough = metres <= limit(
+            "elsewhere_distance"
+        )  # else the layer is told to lie elsewhere
+        away = np.flatnonzero((metres > limit("street_distance")) & near_enough)
         away = away[np.argsort(-metres[away], kind="stable")]
         own = frames.ids(frame.iloc[known[near[0][away]]])
         words = [f"{much:.0f} 米" for much in metres[away]]

@@ -110,7 +110,7 @@ def _told(layer: str, key: str, mended: _Mended) -> Treatment:
         original=f"面积 {before:.12g} ㎡，边界自相交",
         value=f"面积 {after:.12g} ㎡" + (f"，{parts} 个面" if parts > 1 else ""),
         reason=f"修复后面积变化 {abs(mended.after - mended.before):.2f} ㎡，没有舍去有面积的部分；"
-        f"{said('repair_area')} ㎡，{said('repair_share')}",
+        f"{said('repair_area')}，{said('repair_share')}",
     )
 
 

@@ -4,6 +4,15 @@ from functools import cache
 
 from .. import kinds
 
+_UNITS = {
+    "m": " 米",
+    "m2": " ㎡",
+    "m2/household": " ㎡/户",
+    "household": " 户",
+    "person/household": " 人/户",
+    "year": " 年",
+}
+_PERCENT = 100
 _UNCERTAIN = {"assumption": "本软件约定", "unverified": "未核实", "secondary": "转引"}
 
 
@@ -32,13 +41,15 @@ def said(rule: str) -> str:
     Examples
     --------
     >>> said("stale_years")
-    '数据距最新数据的年数 5（本软件约定）'
+    '早于最新数据 5 年（本软件约定）'
     """
     row = _row(rule)
     certainty = _UNCERTAIN.get(row["status"], "")
     source = row["standard"] if row["status"] != "assumption" else ""
     basis = "，".join(part for part in (source, certainty) if part)
-    return f"{row['zh']} {float(row['value']):g}" + (f"（{basis}）" if basis else "")
+    value, unit = float(row["value"]), row["unit"]
+    much = f"{value * _PERCENT:g}%" if unit == "ratio" else f"{value:g}{_UNITS[unit]}"
+    return f"{row['zh']} {much}" + (f"（{basis}）" if basis else "")
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import heapq
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,7 @@ from .networks import Vertices
 from .rules import limit
 
 
+@dataclass(frozen=True, eq=False)
 class Walks:
     """
     The streets as places and the metres between neighbours.
@@ -30,8 +32,7 @@ class Walks:
     4.0
     """
 
-    def __init__(self, vertices: Vertices) -> None:
-        self.vertices = vertices
+    vertices: Vertices
 
     @cached_property
     def _neighbours(self) -> dict[int, list[tuple[int, float]]]:

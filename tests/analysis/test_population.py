@@ -1,5 +1,7 @@
 """People by a raster beside the register: by hand, adding up, and never in its place."""
 
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -9,7 +11,8 @@ from affine import Affine
 from drawn import area, drawn
 
 import pianqu
-from pianqu.analysis import population
+from pianqu.analysis import population, population_rules
+from pianqu.gis.errors import ChoiceError
 from pianqu.gis.raster_files import Raster
 from pianqu.layers.city import City
 
@@ -39,10 +42,19 @@ def homes(**columns) -> gpd.GeoDataFrame:
     return drawn({name: area(x, 20, x + 10, 30) for name, x in at.items()}, **columns)
 
 
-def answered(raster, *, community=("C1", "C1", "C2", None), communities=None, **columns):
+def answered(
+    raster,
+    *,
+    as_of=pd.NaT,
+    by_outline=False,
+    community=("C1", "C1", "C2", None),
+    communities=None,
+    **columns,
+):
     built = homes(**columns)
     of = pd.Series(community, index=built.index, dtype="string")
-    return population.tables(built, of, raster, epsg=4549, communities=communities)
+    options = {"communities": communities, "as_of": as_of, "by_outline": by_outline}
+    return population.tables(built, of, raster, epsg=4549, **options)
 
 
 KNOWN = {"storeys": [6, None, 3, 2], "floor_area": [None, 200, 280, None]}
@@ -124,6 +136,61 @@ def test_a_density_in_an_undeclared_system_is_read_as_declared(write):
 
     people = found["population_estimates"]["people_estimated"]
     assert people.tolist() == pytest.approx([60, 20, 30, 0], rel=1e-6)
+
+
+def test_a_grid_of_polygons_stands_in_the_place_of_a_raster(write, tmp_path):
+    cells = {f"G{i}": area(i * METRES, 0, (i + 1) * METRES, METRES) for i in range(3)}
+    path = tmp_path / "格网.gpkg"
+    drawn(cells, 人口=[80, 30, 0]).to_file(path)
+
+    of_polygons, of_raster = (answered(one, **KNOWN) for one in (path, write([80, 30, 0])))
+
+    for name, table in of_raster.items():
+        told = of_polygons[name].assign(**{key: table[key] for key in table if key == "source"})
+        pd.testing.assert_frame_equal(told, table, rtol=1e-5)
+    assert set(of_polygons["population_estimates"]["source"]) == {"格网.gpkg"}
+
+
+def test_by_a_rule_of_ones_own_doubtful_cells_go_by_outline_and_say_so(write, tmp_path):
+    own = tmp_path / "我的.csv"
+    own.write_text(
+        (Path(population.__file__).parent / "tables/population_rules.csv")
+        .read_text(encoding="utf-8")
+        .replace(",0,bool", ",1,bool"),
+        encoding="utf-8",
+    )
+    assert population_rules.by_outline(overrides={"population_rules": own})
+
+    found = answered(write([80, 30, 0]), by_outline=True, storeys=[6, None, 3, 2])
+    table = found["population_estimates"]
+
+    assert table["people_estimated"].tolist() == pytest.approx([40, 40, 30, 0], rel=1e-6)
+    assert table["method_zh"].tolist()[:3] == [population.ROUGH] * 2 + [population.METHOD]
+    assert found["population_communities"]["method_zh"].tolist() == [
+        population.ROUGH,
+        population.METHOD,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"), [(",0,", ",2,", "应为 0 或 1"), ("outline_", "x", "缺少")]
+)
+def test_a_rule_of_ones_own_must_be_yes_or_no(tmp_path, old, new, said):
+    bundled = Path(population.__file__).parent / "tables/population_rules.csv"
+    own = tmp_path / "我的.csv"
+    own.write_text(bundled.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(ChoiceError, match=said):
+        population_rules.by_outline(overrides={"population_rules": own})
+
+
+def test_each_estimate_says_its_file_and_day(write):
+    day = pd.Timestamp("2020-11-01")
+    table = answered(write([80, 30, 0]), as_of=day, **KNOWN)["population_estimates"]
+
+    assert set(table["source"]) == {"人口.tif"}
+    assert set(table["as_of"]) == {day}
+    assert table["cells"].tolist() == [1, 1, 1, 1]
 
 
 def planned(**rasters) -> pianqu.Plan:

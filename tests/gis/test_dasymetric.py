@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rasterio.errors import NotGeoreferencedWarning
 from shapely import Point, Polygon, box
 
-from pianqu.gis import dasymetric, raster_files
+from pianqu.gis import cell_sharing, dasymetric, raster_files
 from pianqu.gis.errors import ChoiceError, CrsError, SourceError
 from pianqu.gis.raster_files import Raster
 
@@ -103,7 +103,7 @@ def test_an_unknown_floor_area_leaves_its_cells_unshared(write):
 
     assert found.people.tolist()[2:] == pytest.approx([20, 5], rel=1e-6)
     assert found.people.isna().tolist() == [True, True, False, False]
-    assert found.reason.tolist()[:2] == [dasymetric.BESIDE, dasymetric.NO_FLOORS]
+    assert found.reason.tolist()[:2] == [cell_sharing.BESIDE, cell_sharing.NO_FLOORS]
     assert found.unallocated[["row", "column"]].to_numpy().tolist() == [[0, 0], [0, 1]]
     assert found.unallocated["people"].tolist() == pytest.approx([10, 80], rel=1e-6)
 
@@ -111,7 +111,7 @@ def test_an_unknown_floor_area_leaves_its_cells_unshared(write):
 def test_nobody_is_shared_whatever_is_unknown(write):
     found = shared(write(np.array([[0.0]])), [box(1, 1, 4, 4), box(5, 5, 9, 9)], [None, 50])
 
-    assert (found.people["B1"], found.reason["B0"]) == (0, dasymetric.NO_FLOORS)
+    assert (found.people["B1"], found.reason["B0"]) == (0, cell_sharing.NO_FLOORS)
     assert found.unallocated.empty
 
 
@@ -120,7 +120,7 @@ def test_an_unknown_cell_is_unknown_people_not_none(write):
 
     found = shared(path, [box(1, 1, 4, 4), box(5, 5, 15, 9), box(12, 1, 14, 4)], [90, 80, 40])
 
-    assert found.reason.tolist()[:2] == [dasymetric.NO_DATA] * 2
+    assert found.reason.tolist()[:2] == [cell_sharing.NO_DATA] * 2
     assert found.people["B2"] == pytest.approx(40)
     assert found.unallocated["people"].isna().tolist() == [True, False]
     assert found.unallocated["people"].sum() == pytest.approx(40)
@@ -130,10 +130,10 @@ def test_an_unknown_cell_is_unknown_people_not_none(write):
 @pytest.mark.parametrize(
     ("shape", "reason"),
     [
-        (box(5, 5, 15, 8), dasymetric.BEYOND),
-        (box(50, 50, 60, 60), dasymetric.BEYOND),
-        (None, dasymetric.NO_OUTLINE),
-        (Point(5, 5), dasymetric.NO_OUTLINE),
+        (box(5, 5, 15, 8), cell_sharing.BEYOND),
+        (box(50, 50, 60, 60), cell_sharing.BEYOND),
+        (None, cell_sharing.NO_OUTLINE),
+        (Point(5, 5), cell_sharing.NO_OUTLINE),
     ],
 )
 def test_a_building_that_the_raster_does_not_hold_has_its_reason(write, shape, reason):
@@ -148,7 +148,7 @@ def test_a_cell_without_buildings_stands_as_unallocated(write):
 
     assert found.people.tolist() == pytest.approx([VALUES[0, 0], VALUES[0, 3]])
     assert found.unallocated["column"].tolist() == [1, 2]
-    assert set(found.unallocated["reason"]) == {dasymetric.EMPTY}
+    assert set(found.unallocated["reason"]) == {cell_sharing.EMPTY}
 
 
 def test_rows_are_counted_from_the_upper_left_of_the_raster(write):

@@ -76,7 +76,7 @@ def test_a_zone_by_hand(write):
     found = zonal.zonal(write(values), areas(box(5, 0, 15, 20)), epsg=4549).iloc[0]
 
     assert found.to_dict() == pytest.approx(
-        {"mean": 2.5, "least": 1, "most": 4, "cells": 2, "known": 1, "cell_area": 100}
+        {"mean": 2.5, "total": 5, "least": 1, "most": 4, "cells": 2, "known": 1, "cell_area": 100}
     )
 
 
@@ -112,7 +112,7 @@ def test_part_beyond_the_raster_is_told(write):
 
 
 def test_no_zones(write):
-    assert zonal.zonal(write(), areas(), epsg=4549).shape == (0, 6)
+    assert zonal.zonal(write(), areas(), epsg=4549).shape == (0, 7)
 
 
 def test_raster_in_degrees(write):

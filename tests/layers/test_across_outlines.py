@@ -97,12 +97,17 @@ def test_a_notch_of_one_outline_is_its_own_affair_and_a_third_may_fill_a_gap():
     assert slivers.gaps({"communities": layer(filled)}) == []
 
 
-def test_a_building_that_is_drawn_twice_is_an_error_and_a_neighbour_is_not():
-    homes = [box(0, 0, 30, 10), box(1, 0, 31, 10), box(31, 0, 61, 10)]
-    (found,) = outlines.twice({"buildings": layer(homes, "B")})
+@pytest.mark.parametrize(
+    ("shift", "severity", "share"),
+    [(0, "error", "100.0%"), (0.1, "error", "99.3%"), (1, "warning", "93.5%"), (4, None, None)],
+)
+def test_a_building_that_is_drawn_twice_is_told_and_a_neighbour_is_not(shift, severity, share):
+    homes = [box(0, 0, 30, 10), box(shift, 0, 30 + shift, 10), box(40, 0, 70, 10)]
+    found = outlines.twice({"buildings": layer(homes, "B")})
 
-    assert (found["severity"], found["id"]) == ("error", "B1;B2")
-    assert found["value"] == "1 对：B1 与 B2 重合 94%"
+    told = [(line["severity"], line["id"], line["value"]) for line in found]
+    wanted = [(severity, "B1;B2", f"1 对：B1 与 B2 重合 {share}")]
+    assert told == (wanted if severity else [])
 
 
 SPOTS = st.lists(

@@ -183,7 +183,9 @@ def test_the_share_outside_the_longest_piece_has_both_its_lengths():
     assert found["id"] == "S2"
 
 
-@pytest.mark.parametrize(("away", "far"), [(0, False), (200, False), (200.5, True)])
+@pytest.mark.parametrize(
+    ("away", "far"), [(0, False), (200, False), (200.5, True), (60_000, False)]
+)
 def test_a_place_is_within_two_hundred_metres_of_a_street(away, far):
     spots = [Point(100, away), None]
     frame = gpd.GeoDataFrame(geometry=spots, index=["F1", "F2"], crs=CRS)

@@ -129,7 +129,7 @@ def test_bands_are_chosen_by_number_or_name_and_the_first_is_said(write):
     assert told == {"多波段栅格只用第 1 波段": "人口.tif 有 3 个波段"}
     assert [mean.iloc[0] for mean in means] == pytest.approx([5.5, 105.5, 105.5, 205.5])
     assert said("ndvi", Source(path, table="近红外"), buildings=HOMES) == {}
-    with pytest.raises(SourceError, match="没有波段“4”.*1（红）、2（近红外）、3"):
+    with pytest.raises(SourceError, match=r"没有波段“4”.*1（红）、2（近红外）、3"):
         row(Source(path, table="4"), "ndvi")
 
 
@@ -153,7 +153,7 @@ def test_no_data_that_nobody_declared_is_unknown_and_told(write):
     found = zonal.zonal(path, HOMES.geometry, epsg=4549)
 
     assert told == {"无数据值未声明": "取样的 100 个像元中有 10 个为 ±3.4e38"}
-    assert found["mean"].tolist() == pytest.approx([10.5, 49.5 + 0.0], abs=3)
+    assert found["mean"].tolist() == pytest.approx([10.5, 148 / 3])
     assert found["known"].tolist() == pytest.approx([0.5, 1])
 
 
@@ -230,11 +230,7 @@ def test_people_as_polygons(grid, columns, declared):
 
     cells = population_cells.read(rasters.file(source))
 
-    assert row(source) | {"sha256": ""} == row(source) | {
-        "sha256": "",
-        "rows": 4,
-        "crs": "EPSG:4549",
-    }
+    assert {"rows": 4, "crs": "EPSG:4549"}.items() <= row(source).items()
     assert cells["people"].tolist()[:3] == [10, 20, 30]
     assert cells["people"].isna().tolist() == [False, False, False, True]
     assert cells.area.sum() == pytest.approx(10_000)
