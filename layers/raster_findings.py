@@ -28,6 +28,7 @@ _POSSIBLE = {  # raster: values that can be of something, in the unit that it mu
 }
 _SAMPLED = 512  # rows and columns that are looked at for cells of no data
 _KM = 1000.0
+_ROUNDING = 1e-6  # of the smaller cell
 
 
 class _Beyond(NamedTuple):
@@ -69,7 +70,8 @@ def find(
     for name, file in files.items():
         raster = raster_files.of(file)
         if name == POPULATION and population_cells.drawn(raster.path):
-            notes += _beside(name, _outside_cells(raster, layers, epsg))
+            cells = population_cells.read(raster).to_crs(epsg)
+            notes += [*_twice(name, cells), *_beside(name, _outside_cells(cells, layers))]
         else:
             notes += _of_raster(name, raster, layers, epsg)
     return notes
@@ -172,11 +174,33 @@ def _outside(
     return _Beyond(beyond, counts, _away(np.asarray(there)[0], layers))
 
 
-def _outside_cells(raster: Raster, layers: "Mapping[str, pd.DataFrame]", epsg: int) -> "_Beyond":
+def _twice(name: str, cells: "gpd.GeoDataFrame") -> list[Finding]:
+    """Cells that lie over each other count their people twice."""
+    import shapely
+
+    shapes = np.asarray(cells.geometry)
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    one, other = one[one < other], other[one < other]
+    over = shapely.area(shapely.intersection(shapes[one], shapes[other]))
+    twice = over > _ROUNDING * np.minimum(shapely.area(shapes[one]), shapely.area(shapes[other]))
+    if not twice.any():
+        return []
+    ids = cells.index[np.unique(np.concatenate([one[twice], other[twice]]))]
+    return finding(
+        WARNING,
+        name,
+        "人口格网的格相互重叠",
+        value=f"{len(ids)} 格（行号见编号）",
+        remedy="重叠处的人口会重复计入；请改正格网，或换用不重叠的格网。",
+        ids=[str(one) for one in ids],
+    )
+
+
+def _outside_cells(cells: "gpd.GeoDataFrame", layers: "Mapping[str, pd.DataFrame]") -> "_Beyond":
     """The same of a grid of polygons."""
     import shapely
 
-    whole = shapely.union_all(population_cells.read(raster).to_crs(epsg).geometry.to_numpy())
+    whole = shapely.union_all(np.asarray(cells.geometry))
     grown = shapely.buffer(whole, 1e-3)  # cells of neighbours differ by rounding
     beyond, counts = {}, {}
     for layer, frame in _placed(layers).items():

@@ -281,4 +281,4 @@ def words(layer: str, field: str) -> str:
 
 
 def _zh(vocabulary: str, code: str) -> str:
-    return next(one.zh for one in kinds.vocabulary(vocabulary) if one.code == code)
+    return next((one.zh for one in kinds.vocabulary(vocabulary) if one.code == code), code)

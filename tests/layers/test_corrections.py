@@ -230,3 +230,10 @@ def test_points_may_be_moved_too():
     )
     found = corrections.apply({"entrances": gate, "corrections": moved})
     assert found.treatments[0]["value"] == f"POINT ({EAST + 5:.0f} {NORTH:.0f})"
+
+
+def test_a_drawn_correction_of_idle_land_needs_no_layer():
+    told = {"action": "register", "by": "街道办", "reason": "现场核实"}
+    table = gpd.GeoDataFrame(told, index=["K1"], geometry=[Point(0, 0)], crs=4549)
+
+    assert corrections.apply({"corrections": table}, source="校正.csv").findings == []

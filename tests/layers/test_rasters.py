@@ -255,6 +255,15 @@ def test_faults_of_people_as_polygons(grid, columns, declared, words):
         row(Source(grid(squares(**columns)), columns=declared))
 
 
+def test_cells_over_each_other_are_told(grid):
+    cells = squares(population=[1, 2, 3, 4])
+    cells.loc["B1", "geometry"] = cells.geometry["B1"].buffer(3, join_style="mitre")
+
+    notes = raster_findings.find({"population": grid(cells)}, {}, epsg=4549)
+
+    assert [(note["rule"], note["id"]) for note in notes] == [("人口格网的格相互重叠", "1;2;3;4")]
+
+
 def test_people_as_points_are_no_cells(grid):
     points = squares(population=[1, 2, 3, 4])
     points["geometry"] = points.centroid
