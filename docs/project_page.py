@@ -57,7 +57,7 @@ MEANINGS = {
     "[layers.NAME]": {
         "path": "file, archive, FileGDB folder or `postgresql://user@host/database`",
         "table": "layer of a GeoPackage, FileGDB or drawing, sheet of a workbook, file in an "
-        "archive, table of a server (`schema.table`), where there are several",
+        "archive, table of a server (`schema.table`), band of a raster, where there are several",
         "crs": "coordinate system, where the data do not say it: 4490, 4326, 4549 ..., or a PROJ "
         "string",
         "datum": "`CGCS2000`, `WGS84`, `GCJ-02` or `BD-09`: coordinates of phone maps are brought "

@@ -53,7 +53,7 @@ def gather(
 
     Examples
     --------
-    >>> gather({"rivers": Source("河.shp")}).faults[0][:13]
+    >>> gather({"rivers": Source("河.shp")}).faults[0][:12]
     '没有名为“rivers”'
     """
     library, errors = Library(), list[PianquError]()

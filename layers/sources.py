@@ -41,7 +41,8 @@ class Source:
         address of a PostGIS server (`postgresql://...`), which becomes a :class:`Server`.
     table
         The layer of a GeoPackage, the sheet of a workbook, the layer of a drawing, the file in an
-        archive, the table of a server; None where there is one.
+        archive, the table of a server, the band of a raster by number or description; None where
+        there is one.
     crs
         The coordinate system where the data do not say it: an EPSG code, a PROJ string or any
         other spelling.

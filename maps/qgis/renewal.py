@@ -120,7 +120,7 @@ def geopackage(
     --------
     >>> import tempfile
     >>> from types import SimpleNamespace
-    >>> from ...layers import database
+    >>> from ...layers.store import database
     >>> empty = SimpleNamespace(tables={}, fields=pd.DataFrame({"table": ["a"], "field": ["b"], "zh": [""]}))
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     list(database.read(geopackage(empty, Path(folder) / "renewal.gpkg")))
