@@ -84,10 +84,11 @@ def note(schema: kinds.Schema, heading: Any, match: Match) -> list[Finding]:
     '单位换算'
     """
     field = schema.field(match.field)
+    factor = values.plain(float(f"{match.factor:.6g}"))
     return findings.finding(
         INFO,
         schema.layer,
         "单位换算",
-        value=f"“{heading}”乘以 {match.factor:.6g} 换算为{field.zh}（{field.unit}）",
+        value=f"“{heading}”乘以 {factor} 换算为{field.zh}（{field.unit}）",
         remedy="请核对列名中的单位。",
     )
