@@ -35,12 +35,23 @@ def test_a_run_writes_page_database_and_summary(project, monkeypatch, capsys):
     assert "\x1b[" not in said.err + said.out
 
 
-def test_check_reads_and_writes_nothing(project, monkeypatch, capsys):
+def test_check_reads_and_writes_its_workbook_alone(project, monkeypatch, capsys):
     before = sorted(project.iterdir())
 
     assert call(monkeypatch, "check", project / "pianqu.toml") == 0
     assert "EPSG:4549" in capsys.readouterr().out
-    assert sorted(project.iterdir()) == before
+    assert sorted(project.iterdir()) == sorted({*before, project / "out"})
+    assert [path.name for path in (project / "out").iterdir()] == ["check.xlsx"]
+
+
+def test_check_writes_its_workbook_for_faults_too(project, monkeypatch, capsys):
+    file = project / "pianqu.toml"
+    own = '[layers.parks]\npath = "没有.gpkg"\n'
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n{own}", encoding="utf-8")
+
+    assert call(monkeypatch, "check", file, "--out", project / "查.xlsx") == 2
+    assert "没有.gpkg" in capsys.readouterr().err
+    assert (project / "查.xlsx").exists()
 
 
 @pytest.mark.parametrize(
