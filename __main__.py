@@ -227,7 +227,8 @@ def _report(written: list[Path]) -> None:
         typer.echo(f"未生成 {left['file']}：{left['reason']}")
     found = told["findings"]
     if found:
-        told = f"注意 {found.get('warning', 0)} 项、提示 {found.get('info', 0)} 项"
+        wrong = f"错误 {found['error']} 项、" if found.get("error") else ""
+        told = f"{wrong}注意 {found.get('warning', 0)} 项、提示 {found.get('info', 0)} 项"
         typer.echo(f"需要留意：{told}，见 maps/coverage.html 的问题清单，或运行 pianqu check。")
 
 

@@ -1,6 +1,7 @@
 """Fifteen broken inputs: one sentence each that names the place and the remedy, and exit 2."""
 
 import os
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable
@@ -97,9 +98,9 @@ CASES: dict[str, tuple[Break, list[str]]] = {
         ["buildings.gpkg", "B1", "3 次", "请"],
     ),
     "self-crossing": (layer("buildings", crossing_itself), ["buildings.gpkg", "B2", "请"]),
-    "text in a number": (
-        layer("buildings", lambda frame: frame.assign(storeys=["6", "六层", "5"])),
-        ["buildings.gpkg", "B2", "地上层数", "六层", "整数", "请"],
+    "blank id": (
+        layer("buildings", lambda frame: frame.assign(id=["B1", None, "B3"])),
+        ["buildings.gpkg", "没有编号", "请"],
     ),
     "unknown kind": (
         facilities("社区卫生服务站", "太空站"),
@@ -148,13 +149,23 @@ def test_a_broken_input_is_named_with_its_remedy(project, monkeypatch, capsys, c
         assert (project / "out" / "map.html").read_text(encoding="utf-8") == "the old page"
 
 
+def test_text_in_a_number_is_missing_and_kept_and_the_run_goes_on(project, monkeypatch, capsys):
+    layer("buildings", lambda frame: frame.assign(storeys=["6", "六至八层", "5"]))(project)
+
+    assert run(project, monkeypatch) == 0
+    with sqlite3.connect(project / "out" / "renewal.gpkg") as book:
+        kept = book.execute("SELECT id, field, original, treatment FROM treatments").fetchall()
+    assert kept == [("B2", "storeys", "六至八层", "unread")]
+    assert "错误 1 项" in capsys.readouterr().out
+
+
 def test_there_are_fifteen():
     assert len(CASES) == 15
 
 
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
 def test_faults_of_several_layers_come_at_once(project, monkeypatch, capsys):
-    for case in ("text in a number", "unknown kind", "no CRS"):
+    for case in ("blank id", "unknown kind", "no CRS"):
         CASES[case][0](project)
 
     assert run(project, monkeypatch) == 2
