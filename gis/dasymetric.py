@@ -9,6 +9,7 @@ import shapely
 
 from . import cell_sharing, raster_files, raster_windows, zonal
 from .cell_sharing import Meeting, Shared
+from .crs import transformer
 from .errors import ChoiceError, CrsError, SourceError
 
 if TYPE_CHECKING:
@@ -242,12 +243,10 @@ def _require_people(people: "Floats", name: str, part: "Window") -> None:
 
 def _ground(raster: zonal.Opened, part: "Window", *, epsg: int) -> "Floats":
     """Square metres of ground of each cell, measured in `epsg`."""
-    from pyproj import CRS, Transformer
-
     a, b, c, d, e, f = raster.data.transform[:6]
     row, column = np.indices((part.height + 1, part.width + 1), dtype=float)
     row, column = row + part.row_off, column + part.col_off
-    into = Transformer.from_crs(CRS.from_user_input(raster.crs).to_2d(), epsg, always_xy=True)
+    into = transformer(raster.crs, epsg)
     x, y = into.transform(a * column + b * row + c, d * column + e * row + f)
     falling = x[1:, 1:] - x[:-1, :-1], y[1:, 1:] - y[:-1, :-1]
     rising = x[:-1, 1:] - x[1:, :-1], y[:-1, 1:] - y[1:, :-1]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import raster_files
+from .crs import transformer
 from .errors import CrsError, SourceError
 from .raster_files import Raster
 
@@ -93,7 +94,7 @@ class Relief:
     @cached_property
     def _into(self) -> "Transformer":
         """From `epsg` to the coordinate system of the raster."""
-        return _transformer(self.epsg, self.crs)
+        return transformer(self.epsg, self.crs)
 
     def _at(self, column: Floats, row: Floats) -> Floats:
         """Values of pixels; NaN beyond the grid."""
@@ -176,7 +177,7 @@ def _read(data: "DatasetReader", file: Raster, epsg: int, bounds: Sequence[float
     unit = str(data.units[number - 1] or "").strip()
     if unit.lower() not in _METRES:
         raise SourceError(f"{name}：高程单位为“{unit}”，应为米；请换算后重新导出。")
-    x, y = _transformer(epsg, crs).transform(*_grid(bounds))
+    x, y = transformer(epsg, crs).transform(*_grid(bounds))
     window = _window(data, *_pixels(data.transform[:6], x, y))
     if window is None:
         raise SourceError(
@@ -190,12 +191,6 @@ def _read(data: "DatasetReader", file: Raster, epsg: int, bounds: Sequence[float
     left, upper = window.col_off, window.row_off
     shifted = (a, b, a * left + b * upper + c, d, e, d * left + e * upper + f)
     return Relief(band, shifted, crs, epsg)
-
-
-def _transformer(epsg: int, crs: str) -> "Transformer":
-    from pyproj import CRS, Transformer
-
-    return Transformer.from_crs(epsg, CRS.from_user_input(crs).to_2d(), always_xy=True)
 
 
 def _grid(bounds: Sequence[float]) -> tuple[Floats, Floats]:

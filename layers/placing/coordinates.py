@@ -1,6 +1,7 @@
 """Coordinate systems by any spelling, and coordinates that do not fit theirs."""
 
 import math
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from ...gis.errors import CrsError
@@ -23,14 +24,15 @@ def system(spelling: str | int, *, source: str) -> "CRS":
 
     Examples
     --------
-    >>> label(system(4549, source="a.csv"))
-    'EPSG:4549'
+    >>> label(system(4549, source="a.csv")), label(system("EPSG：4549", source="a.csv"))
+    ('EPSG:4549', 'EPSG:4549')
     """
     from pyproj import CRS
     from pyproj.exceptions import CRSError as Unknown
 
+    plain = unicodedata.normalize("NFKC", spelling) if isinstance(spelling, str) else spelling
     try:
-        return CRS.from_user_input(spelling)
+        return CRS.from_user_input(plain)
     except Unknown as error:
         raise CrsError(
             f"{source}：不认识坐标系“{spelling}”；请写 EPSG 编号，"
@@ -134,7 +136,8 @@ def inside(x: Any, y: Any, crs: "CRS") -> Any:
     [True, False]
     """
     import numpy as np
-    from pyproj import Transformer
+
+    from ...gis.crs import transformer
 
     area = crs.area_of_use
     if area is None:
@@ -143,8 +146,7 @@ def inside(x: Any, y: Any, crs: "CRS") -> Any:
     if crs.is_geographic:
         longitude, latitude = np.asarray(x), np.asarray(y)
     else:
-        to_degrees = Transformer.from_crs(crs, 4326, always_xy=True)
-        longitude, latitude = map(np.asarray, to_degrees.transform(x, y))
+        longitude, latitude = map(np.asarray, transformer(crs, 4326).transform(x, y))
     west, east = area.west - _MARGIN, area.east + _MARGIN
     if west > east:  # across the date line
         wide = (longitude >= west) | (longitude <= east)
