@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...gis.errors import OutputError, SourceError
-from .kept import Kept, Note, free, kept, restored
+from .kept import Kept, Note, free, kept, restored, with_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,7 +164,7 @@ def _exact(frame: "pd.DataFrame", path: Path, name: str, note: Note) -> "pd.Data
         column: pd.Series(list(own), index=frame.index, dtype=object)
         for column, own in zip(great, cells, strict=True)
     }
-    return frame.assign(**columns)
+    return with_columns(frame, columns)
 
 
 def _faults(tables: Mapping[str, Kept], where: str) -> list[str]:

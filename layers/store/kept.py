@@ -1,5 +1,6 @@
 """A table as databases keep it: index as columns, plain types, one sort of geometry; and back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -104,12 +105,28 @@ def kept(name: str, table: "pd.DataFrame", *, where: str) -> Kept:
     types = {column: _kind(pd.Series(frame[column]), cells[column]) for column in plain}
     note: Note = {"index": index[0] if len(index) == 1 else index or None, "types": types}
     note |= {"name": table.index.name, "named": len(index) == 1}
-    frame = frame.assign(**cells)
+    frame = with_columns(frame, cells)
     if not isinstance(frame, gpd.GeoDataFrame):
         return Kept(frame, note, None)
     shapes, sort, many = sorts.one(frame)
     note["at"] = [str(spatial), [str(column) for column in frame.columns].index(str(spatial))]
     return Kept(frame.set_geometry(shapes), note | ({"multi": many} if many else {}), sort)
+
+
+def with_columns(frame: "pd.DataFrame", cells: "Mapping[str, Any]") -> "pd.DataFrame":
+    """
+    The frame with these columns, whatever their names (`assign` refuses one named self).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> with_columns(pd.DataFrame({"self": [1]}), {"self": [2]})["self"].tolist()
+    [2]
+    """
+    made = frame.copy(deep=False)
+    for name, column in cells.items():
+        made[name] = column
+    return made
 
 
 def restored(frame: "pd.DataFrame", note: Note) -> "pd.DataFrame":
@@ -140,7 +157,7 @@ def restored(frame: "pd.DataFrame", note: Note) -> "pd.DataFrame":
     if "at" in note and isinstance(frame, gpd.GeoDataFrame):
         frame = sorts.placed(frame, *note["at"], many=note.get("multi"))
     types = {name: kind for name, kind in note.get("types", {}).items() if name in frame.columns}
-    typed = frame.assign(**{name: _typed(frame[name], kind) for name, kind in types.items()})
+    typed = with_columns(frame, {name: _typed(frame[name], kind) for name, kind in types.items()})
     index = note.get("index", _ID)
     there = set(index if isinstance(index, list) else [index]) <= {*typed.columns}
     if index is None or not there:

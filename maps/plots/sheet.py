@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 import numpy as np
@@ -67,7 +68,9 @@ class Sheet:
     def _pieces(self, shape: BaseGeometry | None) -> Iterator[str]:
         if shape is None or shape.is_empty:
             return
-        for part in shapely.get_parts(shapely.simplify(shape, _SMOOTH / self.scale)):
+        # to the millimetre: minutes go by where a coordinate is next to nothing
+        plain = shapely.transform(shape, partial(np.round, decimals=3))
+        for part in shapely.get_parts(shapely.simplify(plain, _SMOOTH / self.scale)):
             areal = part.geom_type == "Polygon"
             lines = shapely.get_rings(part) if areal else [part]
             for line in lines:

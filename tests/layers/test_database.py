@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from geopandas.testing import assert_geodataframe_equal
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
@@ -191,6 +191,9 @@ CELLS = {
 }
 
 
+NAMED = pd.Index(["i0"], name="key")  # of a table with a column named self
+
+
 @st.composite
 def frames(draw) -> pd.DataFrame:
     rows = draw(st.integers(0, 4))
@@ -207,6 +210,7 @@ def frames(draw) -> pd.DataFrame:
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@example(table=pd.DataFrame({"self": pd.array([1], dtype="Int64")}, index=NAMED))
 @given(table=frames())
 def test_any_table_comes_back(tmp_path, table):
     found = database.read(database.write({"t": table}, tmp_path / "a.gpkg"))["t"]

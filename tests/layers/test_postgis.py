@@ -11,7 +11,7 @@ import psycopg
 import pytest
 import served
 from geopandas.testing import assert_geodataframe_equal
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, box
 
@@ -130,6 +130,9 @@ CELLS = {
 }
 
 
+NAMED = pd.Index(["i0"], dtype="string", name="key")  # of a table with a column named self
+
+
 @st.composite
 def frames(draw) -> pd.DataFrame:
     rows = draw(st.integers(0, 4))
@@ -149,6 +152,7 @@ def frames(draw) -> pd.DataFrame:
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@example(table=pd.DataFrame({"self": pd.array([1], dtype="Int64")}, index=NAMED))
 @given(table=frames())
 def test_any_table_comes_back(city, table):
     schema = f"any{next(NUMBERS)}"

@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pianqu.maps.idle.plans import plans
@@ -62,6 +62,7 @@ def test_a_scale_bar_is_round_and_fits(scale):
     assert length < WIDE / 2
 
 
+@example(1.0, 1.0, 5e-324)
 @given(
     st.floats(1, 900),
     st.floats(1, 900),
