@@ -7,6 +7,7 @@ EAST, NORTH = 500_000.0, 3_440_000.0  # on the 120 degree meridian of CGCS2000, 
 PROJECT = """
 name = "格网片区"
 folder = "out"
+outputs = ["pages", "database"]
 
 [layers.communities]
 path = "communities.gpkg"
