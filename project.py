@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .analysis.choices import Choices, decide
 from .gis.errors import ChoiceError, PianquError
 from .layers import city, inspecting, reading
+from .layers.checks import rules
 from .layers.city import City, Source
 from .layers.inspecting import Inspection
 from .layers.placing import grid
@@ -17,6 +18,8 @@ from .sections import Scenario, checked, looked, parsed
 
 if TYPE_CHECKING:
     from .analysis.planning import Plan
+
+_TOLD = ("name", "crs", "aliases", "check_rules")  # to the reading, under these very names
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,8 @@ class Project:
     extent
         West, south, east and north of what the data cover: degrees, or metres of `crs`; empty
         where it is not known.
-    aliases
-        A table of one's own words for fields and values; absolute.
+    aliases, check_rules
+        Tables of one's own words for fields and values, and limits of the checks; absolute.
     scenarios
         Name to what it changes.
     outputs
@@ -84,6 +87,7 @@ class Project:
     synthetic: bool = False
     extent: tuple[float, ...] = ()
     aliases: Path | None = None
+    check_rules: Path | None = None
     scenarios: Mapping[str, Change] = field(default_factory=dict)
     outputs: tuple[str, ...] = OUTPUTS
     template: tuple[Path, ...] = ()
@@ -154,6 +158,7 @@ def load(path: str | Path) -> Project:
         synthetic=found.synthetic,
         extent=found.extent,
         aliases=home / found.aliases if found.aliases else None,
+        check_rules=home / found.check_rules if found.check_rules else None,
         scenarios={key: _change(key, section, home) for key, section in found.scenarios.items()},
         outputs=found.outputs,
         template=tuple(home / path for path in found.report.template),
@@ -170,15 +175,13 @@ def read(project: Project) -> City:
     PianquError
         Every fault of every layer, at once.
     """
-    found = city.read(project.sources, name=project.name, crs=project.crs, aliases=project.aliases)
+    found = city.read(project.sources, **{key: getattr(project, key) for key in _TOLD})
     return _edged(project, found)
 
 
 def inspect(project: Project) -> Inspection:
     """Read the layers of a project, whatever is wrong with them; see Inspection."""
-    found = inspecting.inspect(
-        project.sources, name=project.name, crs=project.crs, aliases=project.aliases
-    )
+    found = inspecting.inspect(project.sources, **{key: getattr(project, key) for key in _TOLD})
     if found.city is None:
         return found
     try:
@@ -261,7 +264,8 @@ def run(
     check_folder(project.folder, names=files(project.outputs, scenarios=project.scenarios))
     step("读取图层")
     place = read(project)
-    others = {key: changed(place, change) for key, change in project.scenarios.items()}
+    with rules.applied(rules.read(project.check_rules) if project.check_rules else {}):
+        others = {key: changed(place, change) for key, change in project.scenarios.items()}
     answers = plan(place, project.choices, step=step)
     compared = {}
     for key, other in others.items():

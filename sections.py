@@ -132,6 +132,7 @@ class File(_Section):
     crs: Annotated[int | None, BeforeValidator(_code)] = None
     folder: Path = Field(Path("out"), strict=False)
     aliases: Path | None = Field(default=None, strict=False)
+    check_rules: Path | None = Field(default=None, strict=False)
     extent: Annotated[tuple[float, ...], AfterValidator(_bounds)] = Field((), strict=False)
     outputs: tuple[str, ...] = Field(OUTPUTS, strict=False)
     layers: dict[str, Layer]

@@ -23,6 +23,7 @@ STATUS = {
 }
 _STATUS, _UNIT = "status", "unit"
 _OWN_UNITS = ("consent_rules", "elevator_running")  # the unit is a choice: its own check judges it
+_OF_LAYERS = "check_rules"  # the gate's own table, which a project names beside its layers
 
 # what else is wrong with a user's table: the table by line of the file, and the file's name
 Check = Callable[[pd.DataFrame, str], Iterable[str]]
@@ -76,6 +77,10 @@ def load(
     >>> load("pace").loc["gb50180", ["unit", "status"]].tolist()
     ['m/min', 'secondary']
     """
+    if name == _OF_LAYERS:
+        raise ChoiceError(
+            f'规则表 {name} 用于读取图层；请写在项目文件最上面：{name} = "文件.csv"。'
+        )
     if name not in names():
         near = difflib.get_close_matches(str(name), names(), n=1)
         hint = f"（是否想写 {near[0]}？）" if near else ""

@@ -63,10 +63,11 @@ def _filled(text: str, layers: dict[str, pd.DataFrame]) -> str:
 def _with(layers: dict[str, pd.DataFrame], text: str) -> dict[str, pd.DataFrame]:
     """The layers with a file of corrections among them, as the gate reads it."""
     plan = kinds.schema(corrections.LAYER)
-    raw = corrections.named(pd.read_csv(io.StringIO(text), dtype="str"))
+    raw = pd.read_csv(io.StringIO(text), dtype="str")
     drawn = gpd.GeoSeries.from_wkt(raw["WKT"], crs=GRID) if "WKT" in raw else None
     raw = raw.drop(columns="WKT", errors="ignore")
-    named = headings.rename(raw, plan, columns={}, source=NAME).frame
+    raw, meant = corrections.explained(raw, rows=range(2, 2 + len(raw)))
+    named = headings.rename(raw, plan, columns=meant, source=NAME).frame
     typed = schema.validate(named, plan, source=NAME)
     if drawn is not None:
         typed = gpd.GeoDataFrame(typed, geometry=drawn.set_axis(typed.index))

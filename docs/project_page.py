@@ -51,6 +51,8 @@ MEANINGS = {
         "outputs": "what is written: `pages`, `figures`, `report`, `workbook`, `database`; all by "
         "default, and always `summary.json`",
         "aliases": "table of one's own words (CSV or XLSX: 图层, 字段, 别名, 取值)",
+        "check_rules": "table of one's own limits of the checks across layers, as `pianqu tables "
+        "check_rules --csv` prints it; rules that it leaves out stay",
         "extent": "west, south, east, north of what the data cover, in degrees or metres of `crs`: "
         "who stands near that edge is said to be; an .osm.pbf brings its own",
     },

@@ -17,6 +17,7 @@ from . import (
     treatments,
 )
 from .changing import changes
+from .checks import rules as limits
 from .gathering import Gathered
 from .sources import Source
 
@@ -162,6 +163,7 @@ def read(
     name: str = "",
     crs: int | str | None = None,
     aliases: Path | None = None,
+    check_rules: Path | None = None,
 ) -> City:
     """
     Read and check the layers of a place.
@@ -178,6 +180,8 @@ def read(
         3-degree zone of the place (the UTM zone outside China).
     aliases
         A table of one's own words, see :func:`pianqu.layers.aliases.read`.
+    check_rules
+        A table of one's own limits of the checks, see :func:`pianqu.layers.checks.rules.read`.
 
     Returns
     -------
@@ -199,7 +203,7 @@ def read(
 votes、parks、entrances、facilities、streets、parcels、premises、protections、barriers、districts、\
 projects、ledger、corrections、decisions、dem、population、ndvi、built_up、night_lights，请改正。
     """
-    found = gathering.gather(sources, crs=crs, aliases=aliases)
+    found = gathering.gather(sources, crs=crs, aliases=aliases, check_rules=check_rules)
     found.require()
     return of_gathered(found, sources, name=name)
 
@@ -213,7 +217,8 @@ def of_gathered(found: Gathered, sources: Mapping[str, Source], *, name: str = "
     CrsError, LayerError
         The grid does not fit the place; a correction does not fit the data.
     """
-    put = assembling.assembled(found.found, epsg=found.epsg)
+    with limits.applied(found.rules):
+        put = assembling.assembled(found.found, epsg=found.epsg)
     lines = [*(one.provenance for one in found.found.values()), *found.rasters.values()]
     files = {layer: rasters.file(sources[layer]) for layer in found.rasters}
     told = raster_findings.find(files, put.layers, epsg=put.epsg)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..gis.errors import LayerError
 from . import findings, kinds
-from .correcting import cells, members, orders
+from .correcting import cells, columns, members, orders
 from .correcting.orders import INSERT, LAYER, REMOVE, SET, Order
 from .findings import INFO, Finding
 from .survey import headings
@@ -15,10 +15,11 @@ from .treatments import ADDED, CORRECTED, REMOVED, Treatment, treatment
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LAYER", "Applied", "apply", "named"]
+__all__ = ["LAYER", "Applied", "apply", "explained"]
 
 _ID, _OF, _DAY = headings.ID, "of", "as_of"
 _ACTIONS = (SET, REMOVE, INSERT)
+_ROWS = "校正行号"  # heading of the ids that rows without any get
 _GENERAL = ("field", "value")  # headings that only a file of general corrections has
 
 
@@ -31,9 +32,14 @@ class Applied:
     findings: list[Finding]
 
 
-def named(frame: "pd.DataFrame", *, columns: Mapping[str, str] | None = None) -> "pd.DataFrame":
+def explained(
+    frame: "pd.DataFrame",
+    *,
+    columns: Mapping[str, str] | None = None,
+    rows: Sequence[int] | None = None,
+) -> "tuple[pd.DataFrame, dict[str, str]]":
     """
-    A file of corrections whose 编号 is that of the corrected row, with that heading said in full.
+    A file of corrections whose 编号 is that of the corrected row, with what that heading means.
 
     Parameters
     ----------
@@ -41,37 +47,44 @@ def named(frame: "pd.DataFrame", *, columns: Mapping[str, str] | None = None) ->
         As it stands in the file.
     columns
         Headings that only this file uses, to the name of their field.
+    rows
+        Number of each row in the file, where it has any.
 
     Returns
     -------
-    DataFrame
-        Where there is a heading 字段 or 值 and none for the id of the corrected row, the id is
-        taken for that, and the rows get numbers; `date` is the day of the correction. Any other
-        file comes back as it is.
+    tuple
+        The frame, each row with the number of its row as id where it has no id of its own; and
+        heading to field, to be added to `columns`: where there is a heading 字段 or 值 and none for
+        the id of the corrected row, 编号 is that, and `date` is the day of the correction.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> list(named(pd.DataFrame(columns=["图层", "编号", "字段", "值", "理由", "来源", "日期"])))
-    ['图层', 'of', '字段', '值', '理由', '来源', '日期']
-    >>> list(named(pd.DataFrame(columns=["编号", "对象编号", "处理"])))
-    ['编号', '对象编号', '处理']
+    >>> table = pd.DataFrame([["楼栋", "B1"]], columns=["图层", "编号"]).assign(字段="层数")
+    >>> frame, meant = explained(table, rows=[2])
+    >>> frame["校正行号"].tolist(), meant
+    (['第 2 行'], {'编号': 'of', '校正行号': 'id'})
+    >>> explained(pd.DataFrame(columns=["编号", "对象编号", "处理"]))[1]
+    {}
     """
     plan = kinds.schema(LAYER)
     told = columns or {}
-    matched = {heading: headings.match(str(heading), plan) for heading in frame.columns}
+    matched = {str(one): headings.match(str(one), plan) for one in frame.columns}
     meant = {
-        heading: told.get(str(heading), "" if match is None else match.field)
+        heading: told.get(heading, "" if match is None else match.field)
         for heading, match in matched.items()
     }
-    new = {}
+    new: dict[str, str] = {}
     ids = [heading for heading, field in meant.items() if field == _ID]
     if len(ids) == 1 and _OF not in meant.values() and set(_GENERAL) & set(meant.values()):
         new[ids[0]] = _OF
     if _DAY not in meant.values():
-        days = [heading for heading in frame.columns if str(heading).strip().lower() == "date"]
+        days = [heading for heading in meant if heading.strip().lower() == "date"]
         new |= dict.fromkeys(days[:1], _DAY)
-    return frame.rename(columns=new) if new else frame
+    if rows is not None and _ID not in (meant | new).values():
+        frame = frame.assign(**{_ROWS: [orders.numbered(row) for row in rows]})
+        new[_ROWS] = _ID
+    return frame, new
 
 
 def apply(
@@ -136,6 +149,7 @@ def apply(
         own = [order for order in asked if order.layer == layer and order.action in _ACTIONS]
         if own:
             faults += _applied(done, layer, own, source, crs)
+    done.findings.extend(columns.unused(asked, source=source))
     if faults:
         raise LayerError(
             _in_order(faults, [f"{source}：{one}" for one in orders.labels(given, rows)])
@@ -216,7 +230,10 @@ def _treated(
     names = {} if "name" not in frame.columns else frame["name"].dropna().to_dict()
     rows = [(one, CORRECTED, before, after) for one, before, after in changed]
     rows += [(one, REMOVED, str(names.get(one.id, "")), "") for one in gone]
-    rows += [(one, ADDED, "", one.value) for one in added]
+    rows += [
+        (one, ADDED, "", one.value or (columns.told(one) if one.action == INSERT else ""))
+        for one in added
+    ]
     return [
         treatment(
             layer,

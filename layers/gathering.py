@@ -9,6 +9,7 @@ from ..gis.errors import LayerError, PianquError
 from . import aliases as words
 from . import kinds, reading
 from . import rasters as images
+from .checks import rules as limits
 from .placing import grid
 from .reading import Read
 from .sources import RASTERS, Library, Source
@@ -16,12 +17,17 @@ from .sources import RASTERS, Library, Source
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """What was read: layers (some with faults), rows of rasters, the grid asked for, the errors."""
+    """
+    What was read: layers (some with faults), rows of rasters, the grid asked for, the errors.
+
+    `rules` are one's own limits of the checks.
+    """
 
     found: dict[str, Read]
     rasters: dict[str, dict[str, Any]]
     epsg: int | None
     errors: list[PianquError] = field(default_factory=list)
+    rules: Mapping[str, limits.Row] = field(default_factory=dict)
 
     @property
     def faults(self) -> list[str]:
@@ -47,6 +53,7 @@ def gather(
     *,
     crs: int | str | None = None,
     aliases: Path | None = None,
+    check_rules: Path | None = None,
 ) -> Gathered:
     """
     Read every source; parameters as for :func:`pianqu.layers.city.read`.
@@ -64,16 +71,22 @@ def gather(
     if aliases is not None:
         told = _each(["aliases"], lambda _: words.read(aliases), errors).get("aliases", ())
     asked = [layer for layer in kinds.layers() if layer in sources]
-    found = _each(
-        asked, lambda layer: reading.attempt(layer, sources[layer], library, aliases=told), errors
-    )
+    rules: Mapping[str, limits.Row] = {}
+    if check_rules is not None:
+        rules = _each(["rules"], lambda _: limits.read(check_rules), errors).get("rules", {})
+    with limits.applied(rules):
+        found = _each(
+            asked,
+            lambda layer: reading.attempt(layer, sources[layer], library, aliases=told),
+            errors,
+        )
     errors += [LayerError(one.faults) for one in found.values() if one.faults]
     drawn = [layer for layer in RASTERS if layer in sources]
     rows = _each(drawn, lambda layer: images.read(layer, sources[layer], library), errors)
     epsg: int | None = None
     if crs is not None:
         epsg = _each(["crs"], lambda _: grid.code(crs), errors).get("crs")
-    return Gathered(found, rows, epsg, errors)
+    return Gathered(found, rows, epsg, errors, rules)
 
 
 def _each(keys: list[str], work: Callable[[str], Any], errors: list[PianquError]) -> dict[str, Any]:

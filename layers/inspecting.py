@@ -43,13 +43,14 @@ def inspect(
     name: str = "",
     crs: int | str | None = None,
     aliases: Path | None = None,
+    check_rules: Path | None = None,
 ) -> Inspection:
     """
     Read the layers of a place, whatever is wrong with them.
 
     Parameters
     ----------
-    sources, name, crs, aliases
+    sources, name, crs, aliases, check_rules
         As for :func:`pianqu.layers.city.read`.
 
     Examples
@@ -58,7 +59,7 @@ def inspect(
     >>> found.faults, found.city
     (['路.shp：文件不存在；请检查路径 路.shp。'], None)
     """
-    found = gathering.gather(sources, crs=crs, aliases=aliases)
+    found = gathering.gather(sources, crs=crs, aliases=aliases, check_rules=check_rules)
     faults = found.faults
     if not faults:
         try:

@@ -1,9 +1,7 @@
-"""Where every row comes from: its source and its day, and how much of a layer is not as delivered."""
+"""Where every row comes from: its source and its day."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-
-from .treatments import ADDED, CORRECTED, REMOVED, REPAIRED, UNREAD
 
 if TYPE_CHECKING:
     from datetime import date
@@ -11,11 +9,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SOURCE, AS_OF = "source", "as_of"
-_COUNTED = {
-    "repaired": (REPAIRED,),
-    "corrected": (CORRECTED, REMOVED, ADDED),
-    "unread": (UNREAD,),
-}
 
 
 def stamped(
@@ -59,67 +52,6 @@ def stamped(
     if as_of is not None:
         told[AS_OF] = pd.Series(pd.Timestamp(as_of), index=frame.index, dtype="datetime64[s]")
     return _filled(frame, told)
-
-
-def counts(treatments: "pd.DataFrame") -> "pd.DataFrame":
-    """
-    How many cells, shapes and rows of each layer are not as they were delivered.
-
-    Parameters
-    ----------
-    treatments
-        From :func:`pianqu.layers.treatments.table`.
-
-    Returns
-    -------
-    DataFrame
-        Index `layer`; `repaired` (geometries), `corrected` (cells set, rows removed and inserted)
-        and `unread` (cells), Int64. Layers without treatments are not among them.
-
-    Examples
-    --------
-    >>> from .treatments import table, treatment
-    >>> done = table([treatment("parks", "P1", treatment="repaired", field="geometry")])
-    >>> counts(done).loc["parks"].to_dict()
-    {'repaired': 1, 'corrected': 0, 'unread': 0}
-    """
-    import pandas as pd
-
-    layers = pd.Index(treatments["layer"].drop_duplicates(), name="layer")
-    found = {
-        name: treatments.loc[treatments["treatment"].isin(kinds), "layer"].value_counts()
-        for name, kinds in _COUNTED.items()
-    }
-    columns = {name: of.reindex(layers).fillna(0).astype("Int64") for name, of in found.items()}
-    return pd.DataFrame(columns, index=layers)
-
-
-def table(sources: "pd.DataFrame", treatments: "pd.DataFrame") -> "pd.DataFrame":
-    """
-    The table of sources with what was done to each layer.
-
-    Parameters
-    ----------
-    sources
-        One row a layer, with the column `layer`; it is not changed.
-    treatments
-        From :func:`pianqu.layers.treatments.table`.
-
-    Returns
-    -------
-    DataFrame
-        The same rows; `repaired`, `corrected` and `unread` as of :func:`counts`, 0 where nothing
-        was done.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from .treatments import table as rows
-    >>> table(pd.DataFrame({"layer": ["parks"]}), rows([]))["corrected"].tolist()
-    [0]
-    """
-    found = counts(treatments).reindex(sources["layer"]).fillna(0).astype("Int64")
-    return sources.assign(**{name: found[name].array for name in _COUNTED})
 
 
 def _filled(frame: "pd.DataFrame", told: "dict[str, pd.Series]") -> "pd.DataFrame":

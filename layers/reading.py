@@ -149,10 +149,11 @@ def _from_file(
     raw = files.raw(source.place, table=source.table)
     place = located.located(raw, source.georeference)
     fuller, cut = full_headings.completed(raw, plan, columns=source.columns)
+    frame, meant = _as_headed(layer, place.frame, raw, source)
     named = headings.rename(
-        _as_headed(layer, place.frame, source),
+        frame,
         plan,
-        columns={**fuller, **source.columns},
+        columns={**fuller, **source.columns, **meant},
         source=raw.name,
         aliases=aliases,
         units=headings.units(raw.notes),
@@ -165,8 +166,13 @@ def _from_file(
     )
     faults = [*named.faults, *shaped.faults, *typed.faults, *coded.faults]
     line = _provenance(layer, source, raw.sha256 or library.sha256(source), coded.frame)
-    told = [*_notes(layer, [*raw.notes, *place.notes, *cut]), *named.findings, *shaped.findings]
-    told += [*typed.findings, *coded.findings]
+    told = _notes(layer, [*raw.notes, *place.notes, *cut])
+    told += [
+        *_of_headings(layer, named.findings),
+        *shaped.findings,
+        *typed.findings,
+        *coded.findings,
+    ]
     if raw.totals is not None and raw.rows is not None:
         told += totals.find(raw.totals, named, typed, plan, source=raw.name, rows=raw.rows)
     told += [] if faults else oddities.find(coded.frame, plan, source=raw.name)
@@ -183,9 +189,18 @@ def _from_file(
     )
 
 
-def _as_headed(layer: str, frame: "pd.DataFrame", source: Source) -> "pd.DataFrame":
+def _as_headed(
+    layer: str, frame: "pd.DataFrame", raw: "Raw", source: Source
+) -> "tuple[pd.DataFrame, dict[str, str]]":
     """A file of corrections calls the corrected row 编号."""
-    return corrections.named(frame, columns=source.columns) if layer == _CORRECTIONS else frame
+    if layer != _CORRECTIONS:
+        return frame, {}
+    return corrections.explained(frame, columns=source.columns, rows=raw.rows)
+
+
+def _of_headings(layer: str, notes: list[Finding]) -> list[Finding]:
+    """Corrections themselves say which of their columns are not used."""
+    return [one for one in notes if layer != _CORRECTIONS or one["rule"] != headings.UNKNOWN]
 
 
 def _typed(
@@ -225,7 +240,7 @@ class _Shaped:
 
 def _shaped(frame: "pd.DataFrame", plan: kinds.Schema, name: str, *, spatial: bool) -> _Shaped:
     """Geometries of the kinds that the layer may have, in their system and without crossings."""
-    shaped = _geometries(frame, plan)
+    shaped = shapes.drawn(frame, plan)
     if plan.geometry_required and not spatial:
         fault = (
             f"{name}：没有坐标；{plan.zh}图层的每一行都要有几何，"
@@ -244,20 +259,6 @@ def _shaped(frame: "pd.DataFrame", plan: kinds.Schema, name: str, *, spatial: bo
 
 def _has_geometry(plan: kinds.Schema) -> bool:
     return plan.geometry != ("none",)
-
-
-def _geometries(frame: "pd.DataFrame", plan: kinds.Schema) -> "pd.DataFrame":
-    """A GeoDataFrame where the layer has geometry, all of it missing if the file has none."""
-    import geopandas as gpd
-    import pandas as pd
-
-    if isinstance(frame, gpd.GeoDataFrame):
-        return (
-            frame if _has_geometry(plan) else pd.DataFrame(frame.drop(columns=frame.geometry.name))
-        )
-    if not _has_geometry(plan):
-        return frame
-    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(None, index=frame.index))
 
 
 def _notes(layer: str, notes: "Sequence[tuple[str, str, str, str]]") -> list[Finding]:

@@ -1,6 +1,6 @@
 """Rows that name rows of another layer: by id, or by a name that only one row has."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from . import findings, kinds
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _PLACES = ("communities", "parks", "facilities")
+_NAMED = 8  # words spelt out in one sentence
 
 
 def resolve(
@@ -47,7 +48,7 @@ def resolve(
             names = _names(found[target])
             answers = [_answer(cell, found[target].index, names) for cell in frame[field]]
             found[layer] = _with(frame, field, [ids for ids, _, _ in answers])
-            notes += _told(layer, field, target, frame, answers)
+            notes += _told(layer, field, target, frame, answers, _alike(found[target]))
     return found, notes + _gates(found)
 
 
@@ -67,6 +68,14 @@ def _answer(cell: object, target: "pd.Index", names: Mapping[str, str]) -> Answe
     return ";".join(ids), named, lost
 
 
+def _alike(target: "pd.DataFrame") -> dict[str, int]:
+    """Names that several rows have, and how many."""
+    if "name" not in target.columns:
+        return {}
+    times = target["name"].value_counts()
+    return {str(name): int(count) for name, count in times[times > 1].items()}
+
+
 def _names(target: "pd.DataFrame") -> dict[str, str]:
     """Names that only one row has, and the id of that row."""
     if "name" not in target.columns:
@@ -83,7 +92,12 @@ def _with(frame: "pd.DataFrame", field: str, cells: list[str | None]) -> "pd.Dat
 
 
 def _told(
-    layer: str, field: str, target: str, frame: "pd.DataFrame", answers: list[Answer]
+    layer: str,
+    field: str,
+    target: str,
+    frame: "pd.DataFrame",
+    answers: list[Answer],
+    alike: Mapping[str, int],
 ) -> list[Finding]:
     zh, words = kinds.schema(target).zh, kinds.schema(layer).field(field).zh
     ids = [str(key) for key in frame.index]
@@ -101,18 +115,18 @@ def _told(
         )
     if lost:
         missing = dict.fromkeys(part for _, _, parts in answers for part in parts)
-        notes += _dangling(layer, words, zh, lost, missing)
+        said = [f"{one}（有 {alike[one]} 个同名）" if one in alike else one for one in missing]
+        notes += _dangling(layer, words, zh, lost, said)
     return notes
 
 
-def _dangling(
-    layer: str, words: str, zh: str, ids: list[str], missing: Iterable[str]
-) -> list[Finding]:
+def _dangling(layer: str, words: str, zh: str, ids: list[str], missing: list[str]) -> list[Finding]:
+    more = f" 等 {len(missing)} 个" if len(missing) > _NAMED else ""
     return findings.finding(
         WARNING,
         layer,
         f"“{words}”在{zh}图层中不存在",
-        value=f"{'、'.join(missing)}（{len(ids)} 行）",
+        value=f"{'、'.join(missing[:_NAMED])}{more}（{len(ids)} 行）",
         remedy=f"请改正编号，或在{zh}图层中补上。",
         ids=ids,
     )
@@ -129,6 +143,6 @@ def _gates(layers: "Mapping[str, pd.DataFrame]") -> list[Finding]:
             own = gates[(gates["of_layer"] == place).fillna(False).astype(bool)]
             lost = own[~own["of"].isin(target.index)]
             if len(lost):
-                ids, missing = [str(key) for key in lost.index], dict.fromkeys(lost["of"])
+                ids, missing = [str(key) for key in lost.index], list(dict.fromkeys(lost["of"]))
                 notes += _dangling("entrances", "所属对象", kinds.schema(place).zh, ids, missing)
     return notes

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from .. import findings
+from ..checks.rules import limit
+from ..checks.rules import said as within
 from ..findings import INFO, WARNING, Finding
 from ..placing import positions
 from . import joining
@@ -12,7 +14,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-GATE = 20.0  # metres from the outline of its place beyond which a gate is looked at again
 _NAMED = 8  # ids spelt out in one sentence
 _MEANT = "由方案设定，不是现状。"
 
@@ -117,13 +118,13 @@ def _strays(layers: Layers, ids: Sequence[str], label: str) -> list[Finding]:
             continue
         edge = place if place.area == 0 else place.boundary
         metres = edge.distance(gate["geometry"])
-        if metres > GATE:
+        if metres > limit("entrance_distance"):
             notes += findings.finding(
                 WARNING,
                 "entrances",
                 f"{label}：出入口远离所属对象",
                 value=f"{key} 距 {gate['of']} 的边界 {metres:.0f} 米",
-                remedy=f"出入口一般在边界 {GATE:g} 米以内；请核对位置或所属对象。",
+                remedy=f"请核对位置或所属对象。{within('entrance_distance')}。",
                 ids=[str(key)],
             )
     return notes

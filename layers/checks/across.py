@@ -44,6 +44,7 @@ CHECKS: tuple[Callable[[Layers], list[Finding]], ...] = (
     links.dead_ends,
     reach.far,
     ages.stale,
+    ages.late,
     ages.unbuilt,
     ages.oldest,
     ages.order,

@@ -22,6 +22,8 @@ def stale(layers: Layers) -> list[Finding]:
     """
     Layers with rows older than the newest row of all by more than the row `stale_years`.
 
+    A few rows far newer than all others do not age the rest, see :func:`late`.
+
     Parameters
     ----------
     layers
@@ -53,6 +55,38 @@ def stale(layers: Layers) -> list[Finding]:
             f"{said('stale_years')}。",
             ids=ids,
         )
+    return notes
+
+
+def late(layers: Layers) -> list[Finding]:
+    """
+    The few rows that are newer than all others by more than the row `stale_years`.
+
+    They are at most the row `late_share` of the rows with a day. Most such days are slips (2034 for
+    2024); taken for the newest, one of them would make all other data old.
+
+    Examples
+    --------
+    >>> day = pd.to_datetime(["2024-05-01"] * 99 + ["2034-05-01"]).astype("datetime64[s]")
+    >>> late({"parks": pd.DataFrame({"as_of": day}, index=range(100))})[0]["value"]
+    '1 行：99 2034-05-01；其余数据最新为 2024-05-01'
+    """
+    newest = _newest(layers)
+    notes: list[Finding] = []
+    for layer, column in _days(layers).items():
+        rows = np.flatnonzero((column > newest).to_numpy(dtype=bool))
+        found = entries.each(frames.ids(layers[layer]), rows, _day_of(column))
+        notes += [
+            line | {"value": f"{line['value']}；其余数据最新为 {newest.date()}"}
+            for line in entries.gathered(
+                WARNING,
+                layer,
+                "数据日期远晚于其余数据",
+                found,
+                remedy="日期写错的请改正；确无误的，说明其余数据都已陈旧。"
+                f"{said('stale_years')}，{said('late_share')}。",
+            )
+        ]
     return notes
 
 
@@ -155,6 +189,10 @@ def _year_of(year: Any) -> Callable[[int], str]:
     return lambda row: f"{year[row]:.0f} 年"
 
 
+def _day_of(days: Any) -> Callable[[int], str]:
+    return lambda row: f"{days.iloc[row].date()}"
+
+
 def _order_of(first: Any, last: Any) -> Callable[[int], str]:
     return lambda row: f"{first.iloc[row].date()} 晚于 {last.iloc[row].date()}"
 
@@ -168,5 +206,12 @@ def _days(layers: Layers) -> dict[str, Any]:
 
 
 def _newest(layers: Layers) -> Any:
+    """The newest day but for a few that stand alone; None where there is none."""
     days = _days(layers)
-    return max(column.max() for column in days.values()) if days else None
+    if not days:
+        return None
+    every = pd.concat(list(days.values())).dropna().sort_values()
+    few = int(limit("late_share") * len(every))
+    top = every.iloc[len(every) - few - 1 :]
+    alone = np.flatnonzero(np.diff(top) > pd.Timedelta(days=limit("stale_years") * _DAYS))
+    return top.iloc[int(alone[0]) if len(alone) else -1]

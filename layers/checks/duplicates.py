@@ -14,7 +14,8 @@ from .rules import limit, said
 
 _NAMED_ONCE = ("communities", "parks", "facilities")
 _UNNAMED = frozenset({"未命名", "无名", "无", "unnamed"})
-_PAIRED = ("bus_stop",)  # one name on both sides of the road
+# one name on both sides of the road, for every exit of a station, at every corner of a community
+_SEVERAL = ("bus_stop", "metro", "refuse_point")
 _LINES = ("streets", "barriers")  # twice the length, but one way and one wall
 _NEAR = 0.002  # metres: each of two rounds to a millimetre
 # layer to the fields that tell two rows of one place apart
@@ -72,7 +73,7 @@ def namesakes(layers: Layers) -> list[Finding]:
     """
     Places of one name (and kind) within the row `same_name_distance` of each other.
 
-    Stops of buses are left out: those on the two sides of a road have one name.
+    Stops of buses, exits of stations and refuse points are left out: several have one name.
 
     Examples
     --------
@@ -128,7 +129,7 @@ def _same_names(frame: Any, geometry: Any, kind: Any) -> list[tuple[float, int, 
     written = frames.words(frame, "name")
     names = np.array([_plain(name) for name in written], dtype=object)
     said_name = np.array([bool(name) and name not in _UNNAMED for name in names], dtype=bool)
-    rows = np.flatnonzero(said_name & ~shapely.is_missing(geometry) & ~np.isin(kind, _PAIRED))
+    rows = np.flatnonzero(said_name & ~shapely.is_missing(geometry) & ~np.isin(kind, _SEVERAL))
     own = geometry[rows]
     near = shapely.STRtree(own).query(
         own, predicate="dwithin", distance=limit("same_name_distance")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 _SHOWN = 8
+_CLOSED = ("barriers", "buildings")
 _TOUCH = 0.001  # metres, below which an end lies on the other street already
 
 
@@ -66,13 +67,13 @@ def proposed(layers: Layers) -> "gpd.GeoDataFrame":
     """
     The links that may be missing, the shortest first.
 
-    A link is none where it would cross a barrier, lead to another level, or save less than the row
-    `dead_end_detour` (a short stub beside the street that it leaves).
+    A link is none where it would cross a barrier or go through a building, lead to another level,
+    or save less than the row `dead_end_detour` (a short stub beside the street that it leaves).
 
     Parameters
     ----------
     layers
-        `streets` and, where they are known, `barriers`; one metric CRS.
+        `streets` and, where they are known, `barriers` and `buildings`; one metric CRS.
 
     Returns
     -------
@@ -92,10 +93,10 @@ def proposed(layers: Layers) -> "gpd.GeoDataFrame":
     rows: list[tuple[str, str, float, Any]] = []
     if streets is not None and len(lines):
         ids = frames.ids(streets)
-        fences = _fences(layers)
+        fences, walls = (shapely.STRtree(frames.shapes(layers.get(of))) for of in _CLOSED)
         for own, other, end in _near(streets, lines):
             line = shapely.shortest_line(end, lines[other])
-            if not _fenced(line, fences):
+            if not (len(fences.query(line, "intersects")) or len(walls.query(line, "crosses"))):
                 rows.append((ids[own], ids[other], float(shapely.length(line)), line))
     rows.sort(key=lambda row: (row[2], row[0], row[1]))
     table = pd.DataFrame(rows, columns=["street", "other", "length", "geometry"])
@@ -151,12 +152,3 @@ def _dead(vertices: networks.Vertices) -> list[_End]:
         _End(int(vertices.row[end]), point, int(vertices.place[end]))
         for end, point in zip(ends, shapely.points(vertices.xy[ends]), strict=True)
     ]
-
-
-def _fences(layers: Layers) -> Any:
-    shapes = frames.shapes(layers.get("barriers"))
-    return shapely.STRtree(shapes) if len(shapes) else None
-
-
-def _fenced(line: Any, fences: Any) -> bool:
-    return fences is not None and bool(len(fences.query(line, predicate="intersects")))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-_TOTAL = re.compile(r".*(合计|小计|总计)")
+_TOTAL = re.compile(r".*(合计|小计|总计|共计)([(（].*[)）])?[:：]?")
 _DRAWN_AT_WILL = "corrections"  # most name the row that they are about
 _RADIUS = 6_378_137.0  # metres, of CGCS2000 and WGS 84
 _CLOSE = 1.0  # metres; the other ellipsoids of China differ by 3 and by 108

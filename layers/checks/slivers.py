@@ -11,12 +11,15 @@ from .frames import Layers
 from .rules import limit, said
 
 _SHOWN = 5
+_WIDER = 3.0  # times the greatest width at which ground that opens has half as much again
 _MITRE = 2.0  # corners stay corners when an outline is widened
 
 
 def gaps(layers: Layers) -> list[Finding]:
     """
     Slivers between two communities, narrower than the row `gap_width` and above `gap_area`.
+
+    Ground along which a street runs, or that opens into wider ground, is a lane and none.
 
     Examples
     --------
@@ -31,7 +34,7 @@ def gaps(layers: Layers) -> list[Finding]:
     rows = frames.with_area(geometry)
     if frame is None or not len(rows):
         return []
-    found = _slivers(geometry[rows])
+    found = _slivers(geometry[rows], frames.shapes(layers.get("streets")))
     if not found:
         return []
     ids = frames.ids(frame.iloc[rows])
@@ -51,8 +54,9 @@ def gaps(layers: Layers) -> list[Finding]:
     )
 
 
-def _slivers(outlines: Any) -> list[tuple[int, int, Any]]:
+def _slivers(outlines: Any, streets: Any) -> list[tuple[int, int, Any]]:
     """Rows of the two, and the ground between them; the largest first."""
+    lanes = shapely.STRtree(streets)
     tree = shapely.STRtree(outlines)
     first, second = tree.query(outlines, predicate="dwithin", distance=limit("gap_width"))
     found: list[tuple[int, int, Any]] = []
@@ -62,19 +66,32 @@ def _slivers(outlines: Any) -> list[tuple[int, int, Any]]:
             others = outlines[tree.query(between, predicate="intersects")]
             rest = shapely.get_parts(shapely.difference(between, shapely.union_all(others)))
             wide = rest[shapely.area(rest) > limit("gap_area")]
-            found += [(one, other, part) for part in wide]
+            found += [
+                (one, other, part)
+                for part in wide
+                if not _lane(part, lanes, outlines[one], outlines[other])
+            ]
     return sorted(found, key=lambda sliver: (-sliver[2].area, sliver[0], sliver[1]))
 
 
-def _between(one: Any, other: Any) -> Any:
+def _lane(sliver: Any, streets: shapely.STRtree, one: Any, other: Any) -> bool:
+    """Whether a street runs along it, farther than across, or it is the narrow end of wider ground."""
+    lines = streets.geometries[streets.query(sliver, predicate="intersects")]
+    along = shapely.length(shapely.intersection(lines, sliver))
+    wider = shapely.get_parts(_between(one, other, times=_WIDER))
+    whole = shapely.area(wider[shapely.intersects(wider, sliver)]).sum()
+    return bool((along > 2 * limit("gap_width")).any() or whole > _WIDER / 2 * sliver.area)
+
+
+def _between(one: Any, other: Any, *, times: float = 1) -> Any:
     """Ground that closing fills for the two together and for neither alone."""
-    alone = shapely.union(_closed(one), _closed(other))
-    return shapely.difference(_closed(shapely.union(one, other)), alone)
+    alone = shapely.union(_closed(one, times), _closed(other, times))
+    return shapely.difference(_closed(shapely.union(one, other), times), alone)
 
 
-def _closed(shape: Any) -> Any:
-    """The shape with what is narrower than the limit filled."""
-    half = limit("gap_width") / 2
+def _closed(shape: Any, times: float) -> Any:
+    """The shape with what is narrower than the limit, or so many times the limit, filled."""
+    half = times * limit("gap_width") / 2
     wide = shapely.buffer(shape, half, join_style="mitre", mitre_limit=_MITRE)
     return shapely.buffer(wide, -half, join_style="mitre", mitre_limit=_MITRE)
 

@@ -1,12 +1,12 @@
 """Rows that are removed from a layer, and rows that are inserted into it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...gis.errors import LayerError
 from .. import kinds
 from ..changing import additions
-from ..survey import headings, values
+from . import columns
 from .orders import EMPTY, INSERT, Order
 
 if TYPE_CHECKING:
@@ -104,23 +104,6 @@ def _cells(order: Order, own: Sequence[Order], plan: kinds.Schema) -> dict[str, 
     """Field to what is written for it; who says so and when are those of the order."""
     told: dict[str, Any] = {field.name: None for field in plan.fields if field.required}
     told |= {"source": order.who, "as_of": order.day}
-    told |= _under_headings(order.more, plan)
+    told |= columns.cells(order)
     told |= {one.field: one.value for one in own if one.field and one.value != EMPTY}
     return told
-
-
-def _under_headings(more: Mapping[str, Any], plan: kinds.Schema) -> dict[str, Any]:
-    found = {}
-    for heading, cell in more.items():
-        match = headings.match(str(heading), plan)
-        if match is not None and match.field != headings.ID:
-            found[match.field] = _times(cell, match.factor)
-    return found
-
-
-def _times(cell: Any, factor: float) -> Any:
-    """In the unit of the field; what is no number is left for the schema to refuse."""
-    try:
-        return cell if factor == 1 else values.times(values.number(cell), factor)
-    except (ValueError, TypeError):
-        return cell

@@ -108,10 +108,22 @@ def labels(corrections: "pd.DataFrame", rows: Sequence[int] | None = None) -> li
     Examples
     --------
     >>> import pandas as pd
-    >>> labels(pd.DataFrame(index=["K1", "L0002"]), [2, 3])
+    >>> labels(pd.DataFrame(index=["K1", "第 3 行"]), [2, 3])
     ['第 2 行（K1）', '第 3 行']
     """
     return [_label(str(key), at, rows) for at, key in enumerate(corrections.index)]
+
+
+def numbered(row: int) -> str:
+    """
+    The id of a correction that has none of its own: its row in the file.
+
+    Examples
+    --------
+    >>> numbered(2)
+    '第 2 行'
+    """
+    return f"第 {row} 行"
 
 
 def _each(corrections: "pd.DataFrame", rows: Sequence[int] | None) -> Iterator[Order]:
@@ -137,11 +149,10 @@ def _each(corrections: "pd.DataFrame", rows: Sequence[int] | None) -> Iterator[O
 
 
 def _label(key: str, at: int, rows: Sequence[int] | None) -> str:
-    """The row as a person finds it; an id that only counts the rows says nothing more."""
-    if rows is None:
+    """The row as a person finds it, with its id where it has one of its own."""
+    if rows is None or key == numbered(rows[at]):
         return key
-    counted = key == f"L{at + 1:04d}"
-    return f"第 {rows[at]} 行" if counted else f"第 {rows[at]} 行（{key}）"
+    return f"{numbered(rows[at])}（{key}）"
 
 
 def _records(frame: "pd.DataFrame") -> list[dict[str, Any]]:

@@ -13,11 +13,22 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+
+def _beside(axis: str, *words: str) -> tuple[str, ...]:
+    """The surveyor's letter beside the word, either of them in brackets or neither."""
+    pairs = [(axis, word) for word in words] + [(f"{axis}坐标", word) for word in words]
+    return tuple(
+        spelling
+        for one, word in pairs
+        for spelling in (f"{word}{one}", f"{word}({one})", f"{one}({word})", f"{one}{word}")
+    )
+
+
 _WKT = ("wkt", "geometry", "geom", "几何", "the_geom")
 _LON = ("经度", "lon", "lng", "long", "longitude", "东经")
 _LAT = ("纬度", "lat", "latitude", "北纬")
-_EAST = ("横坐标", "东坐标", "easting", "横坐标y", "y坐标(东)")
-_NORTH = ("纵坐标", "北坐标", "northing", "纵坐标x", "x坐标(北)")
+_EAST = ("横坐标", "东坐标", "easting", *_beside("y", "横坐标", "东坐标", "东"))
+_NORTH = ("纵坐标", "北坐标", "northing", *_beside("x", "纵坐标", "北坐标", "北"))
 _X, _Y = ("x", "x坐标", "坐标x"), ("y", "y坐标", "坐标y")
 _UNIT = re.compile(r"[(\[【]\s*(m|米|°|度|deg|degree|degrees|十进制度)\s*[)\]】]$")
 _FIRST = 2  # row of the first record of a table with one line of headings

@@ -9,9 +9,10 @@ import numpy as np
 from ...gis import crs as grids
 from ...gis.errors import CrsError, SourceError
 from ..survey import values
-from . import angles, columns, coordinates
+from . import angles, columns, coordinates, datums, zones
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -95,7 +96,8 @@ def _points(
         raise CrsError(faults)
     definite = columns.spelt(x) == _X[-1]
     pair = local[::-1] if exchanged and not definite else local
-    there, epsg = _metric(np.column_stack(real), _system(frame, crs, source, degrees=degrees))
+    system = _system(frame, crs, source, degrees=degrees)
+    there, epsg = _metric(np.column_stack(real), system, source)
     here = np.column_stack([*pair, *heights[:1]])
     return Points(_names(frame), here, np.column_stack([there, *heights[1:]]), epsg)
 
@@ -158,15 +160,37 @@ def _system(
     return 4490 if crs is None else crs
 
 
-def _metric(at: "NDArray[np.float64]", spelling: str | int) -> "tuple[NDArray[np.float64], int]":
+def _metric(
+    at: "NDArray[np.float64]", spelling: str | int, source: str
+) -> "tuple[NDArray[np.float64], int]":
     """The points in a metric grid: their own, or the zone of their middle; never degrees."""
     import geopandas as gpd
-    from pyproj import Transformer
 
-    system = coordinates.system(spelling, source="控制点的坐标系")
+    system = coordinates.system(spelling, source=f"{source} 的坐标系")
+    _require_true(gpd.GeoDataFrame(geometry=gpd.points_from_xy(*at.T), crs=system), source)
     if not system.is_geographic:
         return at, grids.require_metric(gpd.GeoSeries([], crs=system))
-    degrees = np.column_stack(Transformer.from_crs(system, 4490, always_xy=True).transform(*at.T))
+    degrees = np.column_stack(grids.transformer(system, 4490).transform(*at.T))
     epsg = grids.zone(*np.median(degrees, axis=0))
-    project = Transformer.from_crs(4490, epsg, always_xy=True)
+    project = grids.transformer(4490, epsg)
     return np.column_stack(project.transform(*degrees.T)), epsg
+
+
+def _require_true(points: "gpd.GeoDataFrame", source: str) -> None:
+    """Refuse true coordinates on an old datum, with the number of another zone, or exchanged."""
+    assert points.crs is not None
+    label = coordinates.label(points.crs)
+    if not datums.is_true(points.crs):
+        raise CrsError(
+            f"{source}：控制点的真实坐标写的是 {label}（{points.crs.name}），是旧基准；"
+            "请换用这些点的 CGCS2000 成果。"
+        )
+    wrong = zones.fault(points, source=source)
+    if wrong:
+        raise CrsError(wrong)
+    if coordinates.misfit(points, source=source):
+        x, y = points.get_coordinates().to_numpy()[0]
+        raise CrsError(
+            f"{source}：控制点的真实坐标（例如 {x:.10g}, {y:.10g}）不在 {label} 的适用范围内；"
+            "请检查东、北（经度、纬度）两列是否写反，以及带号和坐标系。"
+        )

@@ -24,6 +24,7 @@ _SAME = 0.01  # metres between two points that are one
 _LINE = 1e-6  # of the length of the points: what is flatter is a line
 _BETTER = 10.0  # times by which exchanged axes must fit better to be named
 _MILLION = 1e6
+_LOOK = "请核对它的两套坐标和点号"
 
 
 def placed(
@@ -64,7 +65,8 @@ def placed(
     ------
     CrsError
         Too few points, two of them in one place, on one line where that does not settle the fit;
-        a scale that is not near 1; data in degrees; no heights for seven parameters.
+        a scale that is not near 1; one point that all others contradict; data in degrees; no
+        heights for seven parameters.
     """
     wanted = fits.PLANE if parameters is None else parameters
     if wanted not in _LEAST:
@@ -78,10 +80,12 @@ def placed(
     here, there = points.here[:, :size], points.there[:, :size]
     _require_spread(points.names, here, there, wanted, name)
     fit = fits.fit(here, there)
-    _require_likely(fit, here, there, name)
+    at = _wrong_one(fit, here, there, wanted)
+    wrong = "" if at is None else points.names[at]
+    _require_likely(fit, here, there, name, wrong=wrong)
     moved = _moved(frame, fit)
     found = frame.set_geometry(moved, crs=None).set_crs(points.epsg, allow_override=True)
-    return found, [*_notes(fit, points, wanted, name), *_reach(frame, here, name)]
+    return found, [*_notes(fit, points, wanted, name, wrong), *_reach(frame, here, name)]
 
 
 def _moved(frame: "gpd.GeoDataFrame", fit: fits.Fit) -> "np.ndarray":
@@ -135,8 +139,29 @@ def _twins(names: Sequence[str], at: np.ndarray, name: str, which: str) -> list[
     ]
 
 
-def _require_likely(fit: fits.Fit, here: np.ndarray, there: np.ndarray, name: str) -> None:
-    """Refuse units or axes that are plainly wrong."""
+def _wrong_one(fit: fits.Fit, here: np.ndarray, there: np.ndarray, wanted: int) -> int | None:
+    """The point without which all others fit, where there is one such and others to check it."""
+    count, most = len(here), _rule("control_residual")
+    if fit.misses.max() <= most or count < _LEAST[wanted] + 2:
+        return None
+    found = []
+    for at in range(count):
+        rest = np.arange(count) != at
+        other = fits.fit(here[rest], there[rest])
+        if other.misses.max() <= most and abs(other.scale - 1) <= _rule("control_scale"):
+            found.append(at)
+    return found[0] if len(found) == 1 else None
+
+
+def _against(wrong: str) -> str:
+    most = _rule("control_residual")
+    return f" {wrong} 与其余各点不符：去掉它，其余各点的残差都在 {most:g} m 以内"
+
+
+def _require_likely(
+    fit: fits.Fit, here: np.ndarray, there: np.ndarray, name: str, *, wrong: str
+) -> None:
+    """Refuse units, axes or a point that are plainly wrong."""
     other = fits.fit(here[:, [1, 0, *range(2, here.shape[1])]], there)
     if (
         len(here) > _LEAST[fits.PLANE]
@@ -148,13 +173,15 @@ def _require_likely(fit: fits.Fit, here: np.ndarray, there: np.ndarray, name: st
             'x 为北、y 为东的坐标请在数据源中写 axes = "ne"（已写的请删去）。'
         )
     if abs(fit.scale - 1) > _rule("control_scale"):
+        if wrong:
+            raise CrsError(f"{name}：控制点{_against(wrong)}；{_LOOK}，或删去这个控制点。")
         raise CrsError(
             f"{name}：控制点拟合的尺度为 {fit.scale:.6f}，偏离 1 超过 {_rule('control_scale'):g}；"
-            "请检查地方坐标的单位（米）、x 和 y 的次序，以及坐标系的带号。"
+            "请检查地方坐标的单位（米）、x 和 y 的次序、点号是否一一对应，以及坐标系的带号。"
         )
 
 
-def _notes(fit: fits.Fit, points: Points, wanted: int, name: str) -> "list[Note]":
+def _notes(fit: fits.Fit, points: Points, wanted: int, name: str, wrong: str) -> "list[Note]":
     worst = int(fit.misses.argmax())
     shift = "、".join(f"{part:.3f}" for part in fit.shift)
     said = (
@@ -170,7 +197,7 @@ def _notes(fit: fits.Fit, points: Points, wanted: int, name: str) -> "list[Note]
         (INFO, rule, f"{said}，最大残差 {points.names[worst]} {fit.misses[worst]:.4f} m", ""),
         (INFO, "控制点残差（m）", residuals, ""),
     ]
-    return found + _warnings(fit, points, wanted, name)
+    return found + _warnings(fit, points, wanted, name, wrong)
 
 
 def _turns(fit: fits.Fit) -> str:
@@ -182,7 +209,7 @@ def _turns(fit: fits.Fit) -> str:
     return f"绕三轴旋转 {'、'.join(f'{part:.3f}″' for part in about)}"
 
 
-def _warnings(fit: fits.Fit, points: Points, wanted: int, name: str) -> "list[Note]":
+def _warnings(fit: fits.Fit, points: Points, wanted: int, name: str, wrong: str) -> "list[Note]":
     found: list[Note] = []
     least, limit = _LEAST[wanted], _rule("control_residual")
     if len(points.names) == least:
@@ -193,7 +220,8 @@ def _warnings(fit: fits.Fit, points: Points, wanted: int, name: str) -> "list[No
     ]
     if far:
         value = f"{name}：{'、'.join(far)}（限 {limit:g} m）"
-        found.append((WARNING, "控制点残差过大", value, "请核对这些点的两套坐标和点号。"))
+        remedy = f"{_against(wrong)[1:]}；{_LOOK}。" if wrong else "请核对这些点的两套坐标和点号。"
+        found.append((WARNING, "控制点残差过大", value, remedy))
     reach = fits.spread(points.here[:, :2])
     if len(points.names) > least and reach[1] <= _LINE * reach[0]:
         remedy = "请补充线外的点；现在查不出 x、y 写反和垂直于线的误差。"

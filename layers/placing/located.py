@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from ..formats.raw import Note
 
 EAST_NORTH, NORTH_EAST = "en", "ne"
+_WEB_MERCATOR = 3857
+_BAIDU = (  # its own Mercator lies tens of kilometres beside that of the web
+    "百度墨卡托（米）不是网络墨卡托，不能还原；请改为导出百度经纬度，"
+    "确由百度经纬度投影到测量坐标系的，请用 crs 声明那个坐标系。"
+)
 
 
 class Delivered(Protocol):
@@ -223,6 +228,8 @@ def _of_datum(frame: "gpd.GeoDataFrame", datum: str | None, source: str, *, degr
         )
     at = np.abs(shapely.get_coordinates(frame.geometry)).max(axis=0, initial=0)
     if not degrees and not (at <= [180, 180]).all():
+        if datum == datums.BD09:
+            raise CrsError(f"{source}：声明了 datum = {datum}，但坐标以米为单位；{_BAIDU}")
         raise CrsError(
             f"{source}：声明了 datum = {datum}，但坐标以米为单位，还须用 crs 声明投影"
             f"{'（' + hint + '）' if hint else '，例如 crs = 4549'}。"
@@ -252,6 +259,8 @@ def _true(frame: "gpd.GeoDataFrame", datum: str | None, source: str) -> Located:
             f"{source}：声明的 datum 是 {datum}，而坐标系 {coordinates.label(frame.crs)} 用的是别的基准；"
             "请删去 datum，或改正 crs。"
         )
+    if datum == datums.BD09 and frame.crs.to_epsg() == _WEB_MERCATOR:
+        raise CrsError(f"{source}：声明了 datum = {datum} 和 crs = {_WEB_MERCATOR}；{_BAIDU}")
     if datum in datums.SHIFTED:
         return Located(*datums.undone(frame, datum, source=source))
     return Located(*datums.true(frame, source=source))

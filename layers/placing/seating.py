@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -25,7 +25,7 @@ _TRUE = {GCJ02: datum.from_gcj02, BD09: datum.from_bd09}
 _DIRECTIONS = 16
 _RINGS = (0.6, 1.0)  # of the length of the shift
 _APART = 0.3  # of it; arbitrary places that are nearer to one that is tried are left out
-_CLEAR, _WITHIN = "clear", "within"
+_CLEAR, _WITHIN, _OUTLINE = "clear", "within", "outline"
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,19 @@ class Pair:
     distance: float
     words: str
 
+    @property
+    def counted(self) -> tuple[str, str]:
+        """What is counted of the layer, and its measure word: rows, or stretches of outlines."""
+        return ("范围线", "段") if self.measure == _OUTLINE else ("", "个")
+
 
 @dataclass(frozen=True, eq=False)
 class Seating:
     """
     A layer on its reference.
 
-    `shapes` are its rows (a sample of them), `ids` theirs; `moves` the step to each other place,
-    (n, 2) metres, one for each guess.
+    `shapes` are its rows, or stretches of their outlines (a sample of them); `moves` the step to
+    each other place, (n, 2) metres, one for each guess.
     """
 
     pair: Pair
@@ -105,12 +110,14 @@ class Seating:
             return self._hit(self.tree.query(_moved(self.shapes, move), predicate="within")[0])
         points = _moved(self._points, move)
         near = self._hit(self.tree.query(points, "dwithin", self.pair.distance)[0])
-        if self.pair.measure == _CLEAR:
+        if self.pair.measure in (_CLEAR, _OUTLINE):
             near &= ~self._hit(self.tree.query(_moved(self.shapes, move), "intersects")[0])
         return near
 
     @cached_property
     def _points(self) -> "Shapes":
+        if self.pair.measure == _OUTLINE:
+            return self.shapes
         return shapely.point_on_surface(self.shapes)
 
     def _hit(self, rows: "NDArray[np.int_]") -> "NDArray[np.bool_]":
@@ -160,6 +167,8 @@ def seated(frame: "gpd.GeoDataFrame", reference: "gpd.GeoDataFrame", pair: Pair)
     """
     shapes = _drawn(frame)
     under = _drawn(reference)
+    if pair.measure == _OUTLINE:
+        shapes, under = _stretches(shapes), _inset(under)
     if len(shapes) < rule("least") or not len(under):
         return None
     shapes = shapes[:: math.ceil(len(shapes) / rule("sample"))]
@@ -170,6 +179,23 @@ def seated(frame: "gpd.GeoDataFrame", reference: "gpd.GeoDataFrame", pair: Pair)
 def _drawn(frame: "gpd.GeoDataFrame") -> "Shapes":
     shapes = np.asarray(frame.geometry.array, dtype=object)
     return shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+
+
+def _stretches(outlines: "Shapes") -> "Shapes":
+    """Parts of the outlines, evenly spaced, as many as are looked at."""
+    from shapely.ops import substring
+
+    rings = shapely.get_parts(shapely.boundary(outlines))
+    rings = rings[shapely.length(rings) > 0]
+    length = shapely.length(rings)
+    ends, long = np.cumsum(length), rule("stretch")
+    whole = float(length.sum())
+    at = np.arange(0, whole, max(long, whole / rule("sample")))
+    row = np.searchsorted(ends, at, side="right").clip(max=len(rings) - 1)
+    starts = at - (ends - length)[row]
+    of: list[Any] = rings[row].tolist()
+    parts = [substring(ring, at, at + long) for ring, at in zip(of, starts, strict=True)]
+    return np.array(parts, dtype=object)
 
 
 def _moved(shapes: "Shapes", move: "Floats") -> "Shapes":
@@ -187,10 +213,10 @@ def _inset(shapes: "Shapes") -> "Shapes":
 
 def _moves(shapes: "Shapes", frame: "gpd.GeoDataFrame") -> "dict[Guess, Floats]":
     """The formula at each row, wherever it is: some converters apply it abroad too."""
-    from pyproj import Transformer
+    from ...gis.crs import transformer
 
     at = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    to_degrees = Transformer.from_crs(frame.crs, 4326, always_xy=True)
+    to_degrees = transformer(frame.crs, 4326)
     lon, lat = to_degrees.transform(*at.T)
     found: dict[Guess, Floats] = {}
     for guess in GUESSES:

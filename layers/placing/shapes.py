@@ -11,6 +11,7 @@ from ..survey import values
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 _KINDS = {
     "Point": "point",
@@ -22,6 +23,27 @@ _KINDS = {
 }
 _ZH = {"point": "点", "line": "线", "polygon": "面", "none": "无几何"}
 _NAMED = 8  # ids spelt out in one sentence
+
+
+def drawn(frame: "pd.DataFrame", schema: kinds.Schema) -> "pd.DataFrame":
+    """
+    The frame with geometry where the layer has one (all of it missing if the file has none).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> drawn(pd.DataFrame({"name": ["甲"]}), kinds.schema("parks")).geometry.isna().tolist()
+    [True]
+    """
+    import geopandas as gpd
+    import pandas as pd
+
+    spatial = schema.geometry != ("none",)
+    if isinstance(frame, gpd.GeoDataFrame):
+        return frame if spatial else pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    if not spatial:
+        return frame
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(None, index=frame.index))
 
 
 def plain(

@@ -182,10 +182,11 @@ def _fit(claim: Claim) -> str:
     rows, here, there = len(seat.here), int(seat.here.sum()), int(seat.there[guess].sum())
     better, worse = seat.better(guess)
     supposed = f"本为真实坐标而被按 {guess.datum} 还原" if guess.undone else f"为 {guess.datum}"
+    what, unit = seat.pair.counted
     return (
-        f"{_zh(seat.pair.layer)} {rows} 个中{seat.pair.words}的，按现状 {here} 个"
-        f"（{here / rows:.0%}），若{supposed} {there} 个（{there / rows:.0%}）；"
-        f"变好 {better} 个、变差 {worse} 个，任意平移最多 {seat.chance:.0%}"
+        f"{_zh(seat.pair.layer)}{what} {rows} {unit}中{seat.pair.words}的，按现状 {here} {unit}"
+        f"（{here / rows:.0%}），若{supposed} {there} {unit}（{there / rows:.0%}）；"
+        f"变好 {better} {unit}、变差 {worse} {unit}，任意平移最多 {seat.chance:.0%}"
     )
 
 
@@ -204,12 +205,10 @@ def _remedy(layer: str, guess: Guess, others: str, *, abroad: bool) -> str:
 
 
 def _abroad(frame: "gpd.GeoDataFrame", epsg: int) -> bool:
-    from pyproj import Transformer
+    from ...gis.crs import transformer
 
     west, south, east, north = frame.total_bounds
-    middle = Transformer.from_crs(epsg, 4326, always_xy=True).transform(
-        (west + east) / 2, (south + north) / 2
-    )
+    middle = transformer(epsg, 4326).transform((west + east) / 2, (south + north) / 2)
     return not datum.inside(*middle).all()
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _MILLION = 1_000_000.0
 _TURN = 360.0
 _NORTHING = 10_000_000.0  # metres from the equator to the pole, about
+_MERCATOR = 15  # millions of metres of a web Mercator at the east of China
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ def hint(frame: "gpd.GeoDataFrame") -> str:
     codes = "，".join(
         f"{zone.datum} 为 {'' if at else 'crs = '}{zone.zoned}" for at, zone in enumerate(fits)
     )
-    return f"东坐标以带号 {fits[0].number} 开头：{codes}"
+    other = "；也可能是网络墨卡托（crs = 3857）" if fits[0].number <= _MERCATOR else ""
+    return f"东坐标以带号 {fits[0].number} 开头：{codes}{other}"
 
 
 def _zone(crs: "CRS | None") -> Zone | None:

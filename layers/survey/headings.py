@@ -13,9 +13,10 @@ from .matching import ID, ID_WORDS, Aliases, Match, match, told
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ID", "UNITS_SAID", "Match", "Renamed", "match", "rename", "units"]
+__all__ = ["ID", "UNITS_SAID", "UNKNOWN", "Match", "Renamed", "match", "rename", "units"]
 
 UNITS_SAID = "表题写明的单位"  # rule of the note of a sheet that has such a line
+UNKNOWN = "不认识的列，原样保留、不参与计算"
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +120,7 @@ def _unknown_columns(schema: kinds.Schema, source: str, unknown: list[str]) -> l
     return findings.finding(
         INFO,
         schema.layer,
-        "不认识的列，原样保留、不参与计算",
+        UNKNOWN,
         value=f"{source}：{'、'.join(unknown)}",
         remedy="如是某个已知字段，请在 columns 中写明“列名 = 字段名”。",
     )

@@ -29,17 +29,36 @@ def test_rows_five_years_before_the_newest_of_any_layer_are_old(day, old):
 
 
 def test_the_count_has_its_whole_and_very_many_ids_are_left_to_the_column():
-    layers = {"buildings": frame(as_of=days(*["2010-01-01"] * 1001, "2024-06-30"))}
+    layers = {"buildings": frame(as_of=days(*["2010-01-01"] * 1001, *["2024-06-30"] * 20))}
     (found,) = ages.stale(layers)
 
     assert found["id"] == ""
-    assert found["value"].startswith("1001 行（共 1002 行，100%），最早 2010-01-01")
+    assert found["value"].startswith("1001 行（共 1021 行，98%），最早 2010-01-01")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told", "aged"),
+    [
+        (["2034-06-30"], ["R100"], False),
+        (["2034-06-30", "2034-07-30"], [], True),  # more than one in a hundred
+        (["2029-06-28"], [], False),  # within five years
+    ],
+)
+def test_one_slip_of_the_pen_does_not_make_all_data_old(wrong, told, aged):
+    count = 100 - len(wrong)
+    layers = {
+        "buildings": frame(as_of=days(*["2024-06-30"] * count, *wrong), year_built=[2030] * 100)
+    }
+
+    assert [line["id"] for line in ages.late(layers)] == told
+    assert bool(ages.stale(layers)) == aged
+    assert bool(ages.unbuilt(layers)) == (not aged)
 
 
 def test_without_days_nothing_is_old_and_nothing_is_not_built_yet():
     layers = {"buildings": frame(year_built=[2099]), "parks": frame(as_of=days(None))}
 
-    assert ages.stale(layers) == ages.unbuilt(layers) == []
+    assert ages.stale(layers) == ages.late(layers) == ages.unbuilt(layers) == []
 
 
 @pytest.mark.parametrize(("year", "told"), [(2024, False), (2025, True), (None, False)])

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
 
-from pianqu.layers.checks import bounds, counts, parts
+from pianqu.layers import kinds
+from pianqu.layers.checks import bounds, counts, oddities, parts
 
 
 def frame(index, **fields) -> pd.DataFrame:
@@ -229,3 +230,28 @@ def test_nothing_is_above_the_top_of_its_building():
         ("windows", "W2"),
         ("votes", "V1"),
     ]
+
+
+@pytest.mark.parametrize(("buildings", "severity"), [(7, "warning"), (6, None), (5, "warning")])
+def test_a_shed_of_no_use_that_is_known_makes_no_error_of_a_count(buildings, severity):
+    places = pd.DataFrame({"building_count": [6]}, index=["C1"])
+    homes = pd.DataFrame({"community": ["C1"] * buildings})
+    found = parts.totals({"communities": places, "buildings": homes})
+
+    assert [line["severity"] for line in found] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "total"),
+    [
+        ("合 计：", True),
+        ("共计", True),
+        ("小计（户）", True),
+        ("合计新村", False),
+        ("设计院", False),
+    ],
+)
+def test_rows_of_totals_by_any_usual_name(name, total):
+    frame = pd.DataFrame({"name": [name]}, index=["1"])
+
+    assert bool(oddities.find(frame, kinds.schema("ledger"), source="a.csv")) == total

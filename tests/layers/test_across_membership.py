@@ -8,9 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from pianqu.layers.changing import surroundings
 from pianqu.layers.checks import attachments, membership
-from pianqu.layers.checks.rules import limit
 
 CRS = 4549
 PLACES = gpd.GeoDataFrame(
@@ -168,10 +166,6 @@ def test_a_gate_stands_at_the_edge_of_its_place(place, of, at, metres):
 
     words = [] if metres is None else [f"1 行：G1 距 {of} 的边界 {metres} 米"]
     assert [line["value"] for line in found] == words
-
-
-def test_scenarios_and_data_have_one_limit_for_gates():
-    assert limit("entrance_distance") == surroundings.GATE
 
 
 def test_distances_are_those_of_shapely_for_every_row():

@@ -89,6 +89,28 @@ def test_a_sliver_that_narrows_to_a_point_is_found_with_its_area():
     assert found["value"].startswith("1 处，合计 36.0 ㎡")
 
 
+def test_a_wedge_that_opens_into_a_street_is_no_sliver():
+    wedge = shapely.Polygon([(90, 0), (180, 0), (180, 90), (96, 90)])
+
+    assert slivers.gaps({"communities": layer([box(0, 0, 90, 90), wedge])}) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ([(90.4, -9), (90.4, 99)], False),  # a lane between two walls
+        ([(90.4, 40), (90.4, 60)], False),
+        ([(80, 50), (100, 50)], True),  # only across
+        ([(70, -9), (70, 99)], True),
+    ],
+)
+def test_a_gap_along_which_a_street_runs_is_a_lane(line, told):
+    homes = layer([box(0, 0, 90, 90), box(90.8, 0, 180, 90)])
+    streets = layer([shapely.LineString(line)], "S")
+
+    assert bool(slivers.gaps({"communities": homes, "streets": streets})) == told
+
+
 def test_a_notch_of_one_outline_is_its_own_affair_and_a_third_may_fill_a_gap():
     notched = box(0, 0, 90, 90).difference(box(40, 60, 40.5, 90))
     filled = [box(0, 0, 90, 90), box(90.5, 0, 180, 90), box(90, 0, 90.5, 90)]
@@ -147,6 +169,8 @@ def test_namesakes_are_those_of_every_pair(spots):
         (["canteen", "canteen"], ["甲", "甲"], 50.1, False),
         (["canteen", "clinic"], ["甲", "甲"], 9, False),
         (["bus_stop", "bus_stop"], ["人民路站", "人民路站"], 30, False),
+        (["metro", "metro"], ["人民路站", "人民路站"], 30, False),
+        (["refuse_point", "refuse_point"], ["东一村垃圾点", "东一村垃圾点"], 30, False),
     ],
 )
 def test_names_are_compared_in_one_spelling_and_kind(kinds, names, away, told):

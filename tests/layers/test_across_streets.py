@@ -204,3 +204,13 @@ def test_without_streets_nothing_is_far_and_nothing_is_joined():
     for check in (networks.pieces, networks.crossings, links.dead_ends):
         assert check({"streets": none}) == []
     assert shapely.length(links.proposed({}).geometry.to_numpy()).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("house", "count"), [(box(40, 1, 60, 2), 0), (box(40, 3, 60, 9), 1), (box(20, 1, 30, 2), 1)]
+)
+def test_no_link_goes_through_a_house_but_may_touch_one(house, count):
+    roads = streets([LineString([(0, 0), (90, 0)]), LineString([(50, 3), (50, 80)])])
+    homes = gpd.GeoDataFrame(geometry=[house], index=["B1"], crs=roads.crs)
+
+    assert len(links.proposed({"streets": roads, "buildings": homes})) == count

@@ -25,7 +25,6 @@ def test_the_district_is_told_what_is_true_of_it_and_no_more():
     told = [(line["severity"], line["layer"], line["rule"]) for line in across.find(layers())]
 
     assert [line for line in told if line[2] != TWICE] == [
-        ("warning", "facilities", "服务设施同名且相邻"),
         ("info", "streets", "道路不全连通"),
     ]
 
@@ -45,15 +44,6 @@ def test_the_street_that_stands_alone_is_the_one_that_was_planted():
     (found,) = [line for line in across.find(layers()) if line["rule"] == "道路不全连通"]
 
     assert found["id"] == "S-island"
-
-
-def test_two_refuse_points_of_one_name_stand_23_metres_apart():
-    (found,) = [line for line in across.find(layers()) if line["rule"] == "服务设施同名且相邻"]
-    one, other = found["id"].split(";")
-    spots = layers()["facilities"]
-
-    assert spots["name"][one] == spots["name"][other]
-    assert f"{spots.geometry[one].distance(spots.geometry[other]):.0f} 米" in found["value"]
 
 
 def test_no_frame_is_changed():

@@ -159,6 +159,38 @@ def test_a_wrong_point_is_named(laid):
     assert "最大残差 K3" in found.notes[0][2]
 
 
+@pytest.mark.parametrize(("rows", "named"), [([0, 1, 2, 3, 4], True), ([0, 1, 2], False)])
+def test_the_wrong_one_is_named_where_the_others_agree_without_it(laid, rows, named):
+    there = true(LOCAL)
+    there[2] += [0.6, 0]
+    found = laid(table(LOCAL[rows], there=there[rows]))
+    (remedy,) = [after for _, rule, _, after in found.notes if rule == "控制点残差过大"]
+    assert ("K3 与其余各点不符" in remedy) == named
+
+
+def test_one_wrong_by_far_is_refused_by_its_name_and_not_for_its_units(laid):
+    there = true(LOCAL)
+    there[2] += [1000, 0]
+    with pytest.raises(
+        CrsError, match=r"控制点 K3 与其余各点不符：去掉它，其余各点的残差都在 0\.1 m"
+    ):
+        laid(table(there=there))
+
+
+@pytest.mark.parametrize(
+    ("there", "epsg", "said"),
+    [
+        (true(LOCAL), 2385, "EPSG:2385.*是旧基准；请换用这些点的 CGCS2000 成果"),
+        (true(LOCAL) + np.array([40_000_000, 0]), 4549, "东坐标带有带号 40.*请把 crs 改为 4528"),
+        (true(LOCAL), 4528, "东坐标不带带号.*请把 crs 改为 4549"),
+        (true(LOCAL)[:, ::-1], 4549, "不在 EPSG:4549 的适用范围内；请检查东、北"),
+    ],
+)
+def test_true_coordinates_that_are_not_where_they_say(laid, there, epsg, said):
+    with pytest.raises(CrsError, match=said):
+        laid(table(there=there), crs=epsg)
+
+
 def test_two_points_fit_without_a_check(laid):
     found = laid(table(LOCAL[:2]))
     assert "控制点没有检核" in warned(found)

@@ -181,22 +181,69 @@ def test_the_order_of_the_file_makes_no_difference(order):
 
 
 @pytest.mark.parametrize(
-    ("headings", "after"),
+    ("headings", "meant"),
     [
-        ("图层,编号,字段,值,理由,来源,日期", "图层,of,字段,值,理由,来源,日期"),
-        ("layer,id,field,value,reason,source,date", "layer,of,field,value,reason,source,as_of"),
-        ("编号,对象编号,字段,值", "编号,对象编号,字段,值"),
-        ("编号,对象图层,处理,理由", "编号,对象图层,处理,理由"),
+        ("图层,编号,字段,值,理由,来源,日期", {"编号": "of"}),
+        ("layer,id,field,value,reason,source,date", {"id": "of", "date": "as_of"}),
+        ("编号,对象编号,字段,值", {}),
+        ("编号,对象图层,处理,理由", {}),
     ],
 )
-def test_the_id_of_a_short_file_is_that_of_the_corrected_row(headings, after):
+def test_the_id_of_a_short_file_is_that_of_the_corrected_row(headings, meant):
     frame = pd.DataFrame(columns=headings.split(","))
-    assert list(corrections.named(frame)) == after.split(",")
+    assert corrections.explained(frame)[1] == meant
 
 
 def test_a_heading_that_the_project_names_is_left_alone():
     frame = pd.DataFrame(columns=["编号", "甲", "字段"])
-    assert list(corrections.named(frame, columns={"甲": "of"})) == ["编号", "甲", "字段"]
+    assert corrections.explained(frame, columns={"甲": "of"})[1] == {}
+
+
+def test_a_short_file_is_understood_and_its_rows_are_found_again(tmp_path):
+    """The heading 编号 is not called unknown, and a fault names the line."""
+    path = tmp_path / "校正.csv"
+    head = "图层,编号,字段,值,理由,来源,date\n\n"
+    path.write_text(f"{head}楼栋,B1,地上层数,7,实测,踏勘,2024年5月\n", encoding="utf-8")
+    found = reading.attempt("corrections", Source(path), Library())
+
+    assert found.faults[0].startswith("校正.csv：第 3 行 的“数据日期”为“2024年5月”")
+    assert found.understood.set_index("heading").loc[["编号", "date"], "field"].tolist() == [
+        "of",
+        "as_of",
+    ]
+    rules = "；".join(note["rule"] for note in found.findings)
+    assert "编号" not in rules
+    assert "不认识" not in rules
+
+
+def test_an_inserted_row_is_shown_with_what_it_was_given():
+    row = {"of": "B9", "action": "insert", "名称": "九号", "建筑面积（万㎡）": "0.12", "备注": "新"}
+    found = done(row | {"geometry": spot(60)})
+
+    assert found.layers["buildings"].loc["B9", "floor_area"] == 1200
+    assert [one["value"] for one in found.treatments] == ["楼栋名称 九号、建筑面积 1200"]
+    told_of = [
+        (note["severity"], note["value"]) for note in found.findings if "用到" in note["rule"]
+    ]
+    assert told_of == [("info", "校正.csv：备注（K1）")]
+
+
+@pytest.mark.parametrize(
+    ("more", "severity", "part"),
+    [
+        ({"层数": "6"}, "warning", "层数（K1）"),
+        ({"geometry": spot(60)}, "warning", "图形（K1）"),
+        ({"名称": "一号"}, "info", "名称（K1）"),
+        ({"备注": "看过"}, "info", "备注（K1）"),
+    ],
+)
+def test_what_a_correction_does_not_use_is_told(more, severity, part):
+    found = done({"of": "B1", "field": "电梯", "value": "是"} | more)
+
+    (note,) = [note for note in found.findings if note["layer"] == "corrections"]
+    assert note["severity"] == severity
+    assert part in note["value"]
+    assert found.layers["buildings"].loc["B1", "storeys"] == 6
 
 
 def test_every_layer_can_be_corrected():

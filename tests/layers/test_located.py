@@ -57,6 +57,9 @@ def test_columns_of_degrees(headings, cells):
     [
         (("纵坐标", "横坐标"), None),
         (("北坐标(m)", "东坐标(m)"), None),
+        (("X(北)", "Y(东)"), None),
+        (("北坐标X", "东坐标Y"), None),
+        (("X坐标（北）", "Y坐标（东）"), "ne"),
         (("纵坐标", "横坐标"), "ne"),
         (("Northing", "Easting"), None),
         (("X坐标（米）", "Y坐标（米）"), "ne"),
@@ -268,3 +271,21 @@ def test_blank_coordinates_are_no_place_and_the_frame_is_left_alone():
     assert found.index.tolist() == ["a", "b"]
     assert found.geometry.isna().tolist() == [False, True]
     assert list(frame.columns) == ["x", "y"]
+
+
+@pytest.mark.parametrize("crs", [None, 3857])
+def test_the_metres_of_baidu_are_not_those_of_the_web_nor_of_a_zone(crs):
+    """A hint of zone 13 or 3857 would lay them down in another place without a word."""
+    with pytest.raises(
+        CrsError, match="百度墨卡托（米）不是网络墨卡托，不能还原；请改为导出百度经纬度"
+    ) as caught:
+        read({"x": ["13412345"], "y": ["3682345"]}, datum="BD-09", crs=crs)
+    assert "带号" not in str(caught.value)
+
+
+def test_an_easting_of_a_web_map_is_not_taken_for_a_zone_only():
+    with pytest.raises(CrsError, match=r"带号 13 开头.*也可能是网络墨卡托（crs = 3857）"):
+        read({"x": ["13412345"], "y": ["3682345"]})
+    with pytest.raises(CrsError) as caught:
+        read({"x": ["40500123"], "y": ["3440000"]})
+    assert "网络墨卡托" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""Every row says where it comes from, and a layer how much of it is not as delivered."""
+"""Every row says where it comes from."""
 
 import datetime
 
@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from shapely import Point
 
-from pianqu.layers import provenance, treatments
+from pianqu.layers import provenance
 
 DAY = datetime.date(2024, 6, 30)
 
@@ -60,22 +60,3 @@ def test_an_empty_layer_gets_typed_columns():
     found = provenance.stamped(homes(name=["甲", "乙"]).iloc[:0], source="a.gpkg", as_of=DAY)
 
     assert found.dtypes.astype(str)[["source", "as_of"]].tolist() == ["string", "datetime64[s]"]
-
-
-def test_what_was_done_is_counted_a_layer():
-    done = [
-        treatments.treatment("parks", "P1", treatment=kind)
-        for kind in ("repaired", "corrected", "removed", "added", "unread", "unread", "approximate")
-    ]
-    told = treatments.table([*done, treatments.treatment("streets", "S1", treatment="converted")])
-
-    sources = pd.DataFrame({"layer": ["streets", "parks", "votes"], "rows": [1, 2, 3]})
-    found = provenance.table(sources, told)
-
-    assert found[["repaired", "corrected", "unread"]].to_numpy().tolist() == [
-        [0, 0, 0],
-        [1, 3, 2],
-        [0, 0, 0],
-    ]
-    assert list(sources.columns) == ["layer", "rows"]
-    assert found["rows"].tolist() == [1, 2, 3]

@@ -26,7 +26,7 @@ def test_a_name_of_two_rows_stays_and_is_listed():
     cells, notes = resolved(["东一村"], ["东一村", "东一村", None])
 
     assert cells.tolist() == ["东一村"]
-    assert "东一村（1 行）" in notes[0]["value"]
+    assert notes[0]["value"] == "东一村（有 2 个同名）（1 行）"
 
 
 def test_an_id_goes_before_a_name():
@@ -47,3 +47,12 @@ def test_many_rows_take_no_longer_each():
 
     assert perf_counter() - before < 3  # a scan of all names for every cell takes six times that
     assert found.iloc[:3].tolist() == ["C0", "C1", "C2"]
+
+
+def test_a_name_that_several_have_is_not_said_to_be_missing_and_very_many_are_not_spelt_out():
+    places = pd.DataFrame({"name": ["东一村", "东一村"]}, index=["C1", "C2"])
+    homes = pd.DataFrame({"community": ["东一村", *(f"村{row}" for row in range(99))]})
+    _, (note,) = references.resolve({"communities": places, "buildings": homes})
+
+    assert note["value"].startswith("东一村（有 2 个同名）、村0、")
+    assert note["value"].endswith("、村6 等 100 个（100 行）")

@@ -101,10 +101,34 @@ def test_a_shift_abroad_is_noticed_and_said_to_be_odd(real):
     assert "此处在境外" in notes["facilities"]["remedy"]
 
 
-@pytest.mark.parametrize("shifted", ["buildings", "streets"])
+@pytest.mark.parametrize("shifted", ["buildings", "streets", "communities"])
 def test_one_layer_of_helsinki(real, shifted):
     layers, epsg = real
     assert list(found(layers, datum.to_gcj02, [shifted], epsg=epsg)) == [shifted]
+
+
+@pytest.mark.parametrize("change", [datum.to_gcj02, datum.to_bd09])
+def test_outlines_tell_by_the_buildings_along_them(change):
+    """Without streets, and of communities whose buildings stand within them in part only."""
+    layers = {name: district()[name] for name in ("communities", "buildings")}
+    layers["buildings"] = layers["buildings"].iloc[::2]
+    notes = found(layers, change, ["communities"])
+
+    assert list(notes) == ["communities"]
+    assert "小区范围线 " in notes["communities"]["value"]
+    assert " 段中15 m 内有楼栋而不穿过楼栋的，按现状 " in notes["communities"]["value"]
+
+
+def test_stretches_are_of_one_length_and_lie_on_the_outlines():
+    places = district()["communities"]
+    pair = next(one for one in seating.pairs() if one.measure == "outline")
+    seat = seating.seated(places, district()["buildings"], pair)
+    rims = shapely.union_all(shapely.boundary(places.geometry.to_numpy()))
+
+    assert seat is not None
+    assert seat.here.mean() > 0.8
+    assert shapely.length(seat.shapes).max() <= seating.rule("stretch") + 1e-6
+    assert shapely.distance(seat.shapes, rims).max() < 1e-6
 
 
 def test_helsinki_moved_to_china_is_as_good_as_there(real):
