@@ -132,13 +132,14 @@ def _values(name: str, data: "DatasetReader", number: int) -> list[Finding]:
             value=f"无数据值为 {empty:g}",
             remedy="等于该值的像元一律按未知处理；若它也是真实取值，请改用范围以外的无数据值。",
         )
-    return notes + _undeclared(name, data, number)
+    return notes + _undeclared(name, data, number) + _impossible(name, data, number)
 
 
 def _undeclared(name: str, data: "DatasetReader", number: int) -> list[Finding]:
-    """Ends of a float that stand for no data; a sample is looked at, to keep memory small."""
-    if np.dtype(data.dtypes[number - 1]).kind != "f":
-        return []
+    """Ends of a type that stand for no data; a sample is looked at, to keep memory small."""
+    kind = np.dtype(data.dtypes[number - 1])
+    if kind.kind != "f":
+        return _greatest(name, data, number, kind)
     size = min(data.height, _SAMPLED), min(data.width, _SAMPLED)
     cells = data.read(number, out_shape=size, masked=True).astype(float)
     odd = np.abs(cells.compressed()) >= raster_files.FILLED
@@ -150,6 +151,44 @@ def _undeclared(name: str, data: "DatasetReader", number: int) -> list[Finding]:
         "无数据值未声明",
         value=f"取样的 {cells.size:,} 个像元中有 {odd.sum():,} 个为 ±3.4e38",
         remedy="已按未知处理；请在文件中写明 nodata。",
+    )
+
+
+def _impossible(name: str, data: "DatasetReader", number: int) -> list[Finding]:
+    """Cells that nothing can have: an undeclared no data (-9999), or a factor that is missing."""
+    at, (least, most) = number - 1, _POSSIBLE.get(name, (-np.inf, np.inf))
+    size = min(data.height, _SAMPLED), min(data.width, _SAMPLED)
+    cells = data.read(number, out_shape=size, masked=True).astype(float).compressed()
+    cells = cells[np.abs(cells) < raster_files.FILLED] * data.scales[at] + data.offsets[at]
+    odd = cells[(cells < least) | (cells > most)]
+    if not len(odd):
+        return []
+    return finding(
+        WARNING,
+        name,
+        "像元值超出可能的范围",
+        value=f"取样中有 {len(odd):,} 个，如 {odd[0]:g}，应在 {least:g} 至 {most:g} 之间",
+        remedy="若表示没有数据，请在文件中写明 nodata；若数值放大过，请写明比例系数（scale）。",
+    )
+
+
+def _greatest(
+    name: str, data: "DatasetReader", number: int, kind: "np.dtype[Any]"
+) -> list[Finding]:
+    """The greatest whole number of a type is seldom a count; it is used, as it may be one."""
+    if kind.itemsize == 1 or kind.kind not in "iu" or data.nodatavals[number - 1] is not None:
+        return []
+    size, most = (min(data.height, _SAMPLED), min(data.width, _SAMPLED)), np.iinfo(kind).max
+    cells = data.read(number, out_shape=size)
+    odd = int((cells == most).sum())
+    if not odd:
+        return []
+    return finding(
+        WARNING,
+        name,
+        "像元值是整数类型的上限，可能是未声明的无数据值",
+        value=f"取样的 {cells.size:,} 个像元中有 {odd:,} 个为 {most}",
+        remedy="现按真实数值计算；若表示没有数据，请在文件中写明 nodata。",
     )
 
 

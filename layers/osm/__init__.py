@@ -105,9 +105,9 @@ def _shortened(path: Path) -> list[Finding]:
 
 def _frame(layer: str, objects: Objects, notes: list[Finding]) -> "gpd.GeoDataFrame":
     unreadable: osm_fields.Unreadable = {}
-    things, more = osm_layers.content(layer, objects)
+    things, more, said = osm_layers.content(layer, objects)
     found = osm_fields.frame(layer, things, more, unreadable)
-    notes += osm_layers.remarks(layer, objects, things) + osm_fields.remarks(layer, unreadable)
+    notes += said + osm_fields.remarks(layer, unreadable)
     return _typed(layer, found)
 
 

@@ -11,13 +11,14 @@ from . import outlines as osm_outlines
 from . import streets as osm_streets
 from .objects import Objects, Thing
 
-Content = tuple[list[Thing], dict[str, list[Any]]]  # the rows, and columns that are no plain tag
+# the rows, columns that are no plain tag, and what must be said about them
+Content = tuple[list[Thing], dict[str, list[Any]], list[Finding]]
 _GATED = ("communities", "parks", "facilities")
 
 
 def content(layer: str, objects: Objects) -> Content:
     """
-    The rows of a layer and the columns that take more than one tag to know.
+    The rows of a layer, columns that take more than one tag to know, and what must be said.
 
     Parameters
     ----------
@@ -26,32 +27,25 @@ def content(layer: str, objects: Objects) -> Content:
     objects
         The objects of the file.
     """
-    return LAYERS[layer](objects)
-
-
-def remarks(layer: str, objects: Objects, things: Sequence[Thing]) -> list[Finding]:
-    """What the planner should know about the reading of a layer, besides its rows."""
-    found = _unread(layer, objects) + _cut(layer, things)
-    if layer == "communities":
-        found += _unnamed(things)
-    if layer == "facilities":
-        found += _undecided(objects)
-    if layer == "streets":
-        found += _refused(objects)
-    if layer == "barriers":
-        found += osm_gates.remarks(_opened(objects))
-    return found
+    things, columns, notes = LAYERS[layer](objects)
+    return things, columns, _unread(layer, objects) + _cut(layer, things) + notes
 
 
 def _in_layer(layer: str) -> Callable[[Objects], Content]:
-    return lambda objects: ([thing for thing in objects.areas if layer in thing.layers], {})
+    return lambda objects: ([thing for thing in objects.areas if layer in thing.layers], {}, [])
+
+
+def _communities(objects: Objects) -> Content:
+    things = [thing for thing in objects.areas if "communities" in thing.layers]
+    return things, {}, _unnamed(things)
 
 
 def _facilities(objects: Objects) -> Content:
     things = [thing for thing in _services(objects) if thing.service and thing.service.kinds]
     given = [thing.service.kinds for thing in things if thing.service]
     also = [";".join(rest) or None for _, *rest in given]
-    return things, {"kind": [first for first, *_ in given], "also": also}
+    columns = {"kind": [first for first, *_ in given], "also": also}
+    return things, columns, _undecided(objects)
 
 
 def _services(objects: Objects) -> list[Thing]:
@@ -59,22 +53,21 @@ def _services(objects: Objects) -> list[Thing]:
 
 
 def _barriers(objects: Objects) -> Content:
-    things = _opened(objects).things
-    return things, {"kind": [thing.layers["barriers"] for thing in things]}
-
-
-def _opened(objects: Objects) -> osm_gates.Opened:
     both = (*objects.lines, *objects.areas)
     barriers = [thing for thing in both if "barriers" in thing.layers]
-    return osm_gates.opened(barriers, objects.openings)
+    found = osm_gates.opened(barriers, objects.openings)
+    kind = [thing.layers["barriers"] for thing in found.things]
+    return found.things, {"kind": kind}, osm_gates.remarks(found)
 
 
 def _streets(objects: Objects) -> Content:
     ways = [thing for thing in objects.lines if "highway" in thing.tags]
-    things = [thing for thing in ways if not osm_streets.refusal(thing.tags)]
+    refused = [(osm_streets.refusal(thing.tags), thing) for thing in ways]
+    things = [thing for reason, thing in refused if not reason]
     walked = [osm_streets.walking(thing.tags) for thing in things]
     names = ("kind", "oneway", "stairs", "access")
-    return things, {name: [row[name] for row in walked] for name in names}
+    columns = {name: [row[name] for row in walked] for name in names}
+    return things, columns, _refused(refused)
 
 
 def _entrances(objects: Objects) -> Content:
@@ -84,12 +77,13 @@ def _entrances(objects: Objects) -> Content:
         if (layer := _place_layer(place))
         for node in place.gates
     ]
-    return [replace(gate, id=f"{gate.id}@{place.id}") for place, _, gate in pairs], {
+    columns = {
         "of_layer": [layer for _, layer, _ in pairs],
         "of": [place.id for place, _, _ in pairs],
         "access": [osm_streets.access(gate.tags) for _, _, gate in pairs],
         "origin": ["mapped"] * len(pairs),
     }
+    return [replace(gate, id=f"{gate.id}@{place.id}") for place, _, gate in pairs], columns, []
 
 
 def _place_layer(place: Thing) -> str:
@@ -103,15 +97,16 @@ def _parcels(objects: Objects) -> Content:
     things = [thing for thing in objects.areas if "parcels" in thing.layers]
     use = [thing.layers["parcels"] for thing in things]
     status = {row["landuse"]: row["status"] for row in kinds.rows("osm_parcels")}
-    return things, {
+    columns = {
         "landuse_scheme": ["osm"] * len(things),
         "landuse": use,
         "status": [status.get(each) for each in use],
     }
+    return things, columns, []
 
 
 LAYERS: dict[str, Callable[[Objects], Content]] = {
-    "communities": _in_layer("communities"),
+    "communities": _communities,
     "buildings": _in_layer("buildings"),
     "parks": _in_layer("parks"),
     "facilities": _facilities,
@@ -193,10 +188,9 @@ def _words(codes: str) -> str:
     return "、".join(zh[code] for code in codes.split(";"))
 
 
-def _refused(objects: Objects) -> list[Finding]:
+def _refused(ways: Sequence[tuple[str, Thing]]) -> list[Finding]:
     groups: dict[str, list[Thing]] = {}
-    for thing in objects.lines:
-        reason = osm_streets.refusal(thing.tags) if "highway" in thing.tags else ""
+    for reason, thing in ways:
         if reason:
             groups.setdefault(reason, []).append(thing)
     found: list[Finding] = []

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from .. import findings, kinds
 from ..findings import Finding
 from ..survey import values
-from .tags import Tags
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -63,13 +62,18 @@ def column(layer: str, name: str, things: Sequence["Thing"], unreadable: Unreada
     """The cells of one field; None where there is no tag, or one that cannot be read."""
     row = _filled(layer)[name]
     field = kinds.schema(layer).field(name)
+    tags, blank = row["tags"].split("|"), False if row["reading"] == "flag" else None
     found: list[Any] = []
     for thing in things:
+        tag = next((key for key in tags if key in thing.tags), None)
+        if tag is None:
+            found.append(blank)
+            continue
+        text = thing.tags[tag]
         try:
-            found.append(_cell(thing.tags, row, field))
+            found.append(_cell(text, row["reading"], field))
         except ValueError:
-            tag = next(key for key in row["tags"].split("|") if key in thing.tags)
-            unreadable.setdefault(tag, {}).setdefault(thing.tags[tag], []).append(thing.id)
+            unreadable.setdefault(tag, {}).setdefault(text, []).append(thing.id)
             found.append(None)
     return found
 
@@ -105,11 +109,8 @@ def _filled(layer: str) -> dict[str, dict[str, str]]:
     return {row["field"]: row for row in rows}
 
 
-def _cell(tags: Tags, row: dict[str, str], field: kinds.Field) -> Any:
-    text = next((tags[key] for key in row["tags"].split("|") if key in tags), None)
-    if text is None:
-        return False if row["reading"] == "flag" else None
-    found = _READINGS[row["reading"]](text, field)
+def _cell(text: str, reading: str, field: kinds.Field) -> Any:
+    found = _READINGS[reading](text, field)
     low, high = field.least, field.most
     number = isinstance(found, int | float) and not isinstance(found, bool)
     if number and not ((low is None or found >= low) and (high is None or found <= high)):

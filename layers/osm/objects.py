@@ -1,24 +1,26 @@
 """One pass over an OpenStreetMap file: the points, lines and outlines that the rules ask for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 
 from . import outlines as osm_outlines
+from . import roles as osm_roles
 from . import stream as osm_file
 from . import tags as osm_tags
 from .outlines import Trace
+from .roles import roles
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _GATED = frozenset({"communities", "parks"})  # with facilities: the places that have gates
-
-
 LINEAR = "画成线的设施，没有点位或范围"
-_NOWHERE = shapely.Point()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Thing:
     tags: dict[str, str]
     geometry: shapely.Geometry
     edited: date | None
-    layers: dict[str, str] = field(default_factory=dict)
+    layers: Mapping[str, str] = field(default_factory=dict)
     service: osm_tags.Service | None = None
     missing: int = 0
     gates: tuple[int, ...] = ()
@@ -59,12 +61,27 @@ class Objects:
     unread: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A line or an area whose shape is still text: all are read at once at the end."""
+
+    id: str
+    tags: dict[str, str]
+    shape: str  # hexadecimal WKB
+    edited: date | None
+    layers: Mapping[str, str] = field(default_factory=dict)
+    missing: int = 0
+    gates: tuple[int, ...] = ()  # nodes of the outline that are gates
+
+
 @dataclass
 class _Reading:
     """What must be remembered while the file goes by."""
 
     objects: Objects
     relations: dict[int, "_Relation"]
+    lines: list[_Draft] = field(default_factory=list)
+    areas: list[_Draft] = field(default_factory=list)
     traces: dict[int, Trace] = field(default_factory=dict)  # member ways of the relations
     pending: dict[str, tuple[dict[str, str], date | None, Trace | None]] = field(
         default_factory=dict
@@ -101,11 +118,12 @@ def read(path: Path) -> Objects:
     reading = _Reading(Objects(), relations, owners=_owners(relations))
     reading.pending = {f"r{key}": (rel.tags, rel.edited, None) for key, rel in relations.items()}
     takers = {"n": _take_node, "w": _take_way, "a": _take_area}
-    for obj in osm_file.objects(path, _keys() | osm_tags.first_keys("osm_gates")):
-        taker = takers.get(obj.type_str())
-        if taker and obj.visible:
-            taker(obj, reading)
-    _finish(reading)
+    with osm_file.unswept():
+        for obj in osm_file.objects(path, osm_roles.node_keys()):
+            taker = takers.get(obj.type_str())
+            if taker and obj.visible:
+                taker(obj, reading)
+        _finish(reading)
     return reading.objects
 
 
@@ -119,19 +137,18 @@ def _relations(path: Path) -> dict[int, _Relation]:
     found = {}
     for obj in osm_file.relations(path):
         tags = osm_file.tags(obj)
-        if obj.visible and tags.get("type") == "multipolygon" and _roles(tags, "area"):
-            ways = tuple((member.ref, member.role) for member in obj.members if member.type == "w")
-            found[obj.id] = _Relation(tags, osm_file.edited(obj), ways)
+        if obj.visible and tags.get("type") == "multipolygon" and roles(tags, "area"):
+            found[obj.id] = _Relation(tags, osm_file.edited(obj), osm_file.ways(obj))
     return found
 
 
 def _take_node(obj: Any, reading: _Reading) -> None:
     tags = osm_file.tags(obj)
-    roles, opening = _roles(tags, "node"), osm_tags.matching("osm_gates", tags)
-    if not (roles or opening):
+    asked, opening = roles(tags, "node"), osm_tags.matching("osm_gates", tags)
+    if not (asked or opening):
         return
     point = shapely.Point(obj.lon, obj.lat)
-    thing = Thing(f"n{obj.id}", tags, point, osm_file.edited(obj), *(roles or ({}, None)))
+    thing = Thing(f"n{obj.id}", tags, point, osm_file.edited(obj), *(asked or osm_roles.NONE))
     if opening:
         reading.objects.openings.append(thing)
     if "entrances" in thing.layers:
@@ -142,7 +159,7 @@ def _take_node(obj: Any, reading: _Reading) -> None:
 
 def _take_way(obj: Any, reading: _Reading) -> None:
     tags = osm_file.tags(obj)
-    lines, area = _roles(tags, "line"), _may_be_area(tags)
+    lines, area = roles(tags, "line"), osm_roles.may_be_area(tags)
     line = "highway" in tags or bool(lines)
     if not (line or area or obj.id in reading.owners):
         return
@@ -151,25 +168,25 @@ def _take_way(obj: Any, reading: _Reading) -> None:
     if trace and obj.id in reading.owners:
         reading.traces[obj.id] = trace
     if line:
-        layers = lines[0] if lines else {}
-        _take_line(Thing(key, tags, _NOWHERE, edited, layers), whole, trace, reading)
+        layers, _ = lines or osm_roles.NONE
+        _take_line(_Draft(key, tags, whole or "", edited, layers), trace, reading)
     if area and obj.is_closed():
         reading.pending[key] = (tags, edited, None if whole else trace)
     elif area and not line and osm_tags.service(tags):
         _unread(reading, tags, "area", LINEAR, key)
 
 
-def _take_line(thing: Thing, whole: str | None, trace: Trace | None, reading: _Reading) -> None:
-    if whole:
-        reading.objects.lines.append(replace(thing, geometry=shapely.from_wkb(whole)))
+def _take_line(way: _Draft, trace: Trace | None, reading: _Reading) -> None:
+    if way.shape:
+        reading.lines.append(way)
         return
     runs, missing = (trace.runs(), trace.missing) if trace else ([], 0)
     for number, run in enumerate(runs, start=1):
-        key = thing.id if len(runs) == 1 else f"{thing.id}.{number}"
-        line = shapely.LineString(run)
-        reading.objects.lines.append(replace(thing, id=key, geometry=line, missing=missing))
+        key = way.id if len(runs) == 1 else f"{way.id}.{number}"
+        line = shapely.to_wkb(shapely.LineString(run), hex=True)
+        reading.lines.append(replace(way, id=key, shape=line, missing=missing))
     if not runs:
-        _unread(reading, thing.tags, "line", osm_outlines.OUTSIDE, thing.id)
+        _unread(reading, way.tags, "line", osm_outlines.OUTSIDE, way.id)
 
 
 def _take_area(obj: Any, reading: _Reading) -> None:
@@ -178,28 +195,51 @@ def _take_area(obj: Any, reading: _Reading) -> None:
     if not tags or obj.num_rings()[0] == 0:
         return  # an area without rings stays pending and is reported at the end
     del reading.pending[key]
-    if _roles(tags, "area"):
-        thing = Thing(key, tags, osm_outlines.polygon(obj), edited)
+    if roles(tags, "area"):
         nodes = (node.ref for ring in obj.outer_rings() for node in ring)
-        _keep_area(thing, nodes, reading)
+        gates = _gates(tags, nodes, reading)
+        reading.areas.append(_Draft(key, tags, osm_outlines.polygon(obj), edited, gates=gates))
 
 
-def _keep_area(thing: Thing, nodes: Iterable[int], reading: _Reading) -> None:
-    tags = thing.tags
+def _gates(tags: dict[str, str], nodes: Iterable[int], reading: _Reading) -> tuple[int, ...]:
+    """Gates on the outline of a place that has some."""
+    layers, service = roles(tags, "area") or osm_roles.NONE
+    if not (service or layers.keys() & _GATED):
+        return ()
+    return tuple(dict.fromkeys(node for node in nodes if node in reading.objects.gates))
+
+
+def _line(way: _Draft, geometry: shapely.Geometry) -> Thing:
+    return Thing(way.id, way.tags, geometry, way.edited, way.layers, missing=way.missing)
+
+
+def _area(draft: _Draft, geometry: shapely.Geometry) -> Thing:
+    tags = draft.tags
     if osm_tags.asks_size(tags):
-        tags = tags | {osm_tags.AREA: f"{osm_outlines.size(thing.geometry):.1f}"}
-    layers, service = _roles(tags, "area") or ({}, None)
-    gates: tuple[int, ...] = ()
-    if service or layers.keys() & _GATED:
-        gates = tuple(dict.fromkeys(node for node in nodes if node in reading.objects.gates))
-    reading.objects.areas.append(
-        replace(thing, tags=tags, layers=layers, service=service, gates=gates)
-    )
+        tags = tags | {osm_tags.AREA: f"{osm_outlines.size(geometry):.1f}"}
+    layers, service = roles(tags, "area") or osm_roles.NONE
+    rest = {"missing": draft.missing, "gates": draft.gates}
+    return Thing(draft.id, tags, geometry, draft.edited, layers, service, **rest)
 
 
 def _finish(reading: _Reading) -> None:
+    _close_pending(reading)
+    reading.objects.lines = list(map(_line, reading.lines, _shapes(reading.lines)))
+    reading.objects.areas = list(map(_area, reading.areas, _shapes(reading.areas)))
+    reading.objects.areas = _without_outer_ways(reading)
+
+
+def _shapes(drafts: Sequence[_Draft]) -> "NDArray[np.object_]":
+    """The shapes; a multipolygon or several lines only where there are several parts."""
+    found = shapely.from_wkb(np.array([draft.shape for draft in drafts], dtype=object))
+    single = shapely.get_num_geometries(found) == 1
+    found[single] = shapely.get_geometry(found[single], 0)
+    return found
+
+
+def _close_pending(reading: _Reading) -> None:
     for key, (tags, edited, trace) in reading.pending.items():
-        if _roles(tags, "area") is None:
+        if roles(tags, "area") is None:
             continue
         if key.startswith("r"):
             relation = reading.relations[int(key[1:])]
@@ -209,9 +249,11 @@ def _finish(reading: _Reading) -> None:
         if outline.geometry is None:
             _unread(reading, tags, "area", outline.reason, key)
         else:
-            thing = Thing(key, tags, outline.geometry, edited, missing=outline.missing)
-            _keep_area(thing, outline.nodes, reading)
-    reading.objects.areas = _without_outer_ways(reading)
+            shape = shapely.to_wkb(outline.geometry, hex=True)
+            gates = _gates(tags, outline.nodes, reading)
+            reading.areas.append(
+                _Draft(key, tags, shape, edited, missing=outline.missing, gates=gates)
+            )
 
 
 def _without_outer_ways(reading: _Reading) -> list[Thing]:
@@ -247,30 +289,8 @@ def _owners(relations: dict[int, _Relation]) -> dict[int, list[str]]:
     return found
 
 
-Roles = tuple[dict[str, str], osm_tags.Service | None]
-
-
-def _roles(tags: dict[str, str], shape: str) -> Roles | None:
-    """Layers and service of an object of that shape; None where no rule asks for it."""
-    layers: dict[str, str] = {}
-    for rule in osm_tags.matching("osm_layers", tags):
-        if rule.row["shape"] == shape:
-            layers.setdefault(rule.row["layer"], rule.row["kind"])
-    service = None if shape == "line" else osm_tags.service(tags)
-    return (layers, service) if layers or service else None
-
-
-@cache
-def _keys() -> frozenset[str]:
-    return osm_tags.first_keys("osm_layers") | osm_tags.first_keys("osm_facilities")
-
-
-def _may_be_area(tags: dict[str, str]) -> bool:
-    return tags.get("area") != "no" and not _keys().isdisjoint(tags)
-
-
 def _unread(reading: _Reading, tags: dict[str, str], shape: str, reason: str, key: str) -> None:
-    layers, service = _roles(tags, shape) or ({}, None)
+    layers, service = roles(tags, shape) or osm_roles.NONE
     names = [*layers, *(["facilities"] if service else [])]
     if shape == "line" and "highway" in tags:
         names.append("streets")

@@ -86,10 +86,9 @@ def drawn(way: Any) -> str | None:
         return None
 
 
-def polygon(area: Any) -> shapely.Geometry:
-    """The polygon of an osmium area; a multipolygon only where there are several parts."""
-    found = shapely.from_wkb(_factory().create_multipolygon(area))
-    return found.geoms[0] if len(found.geoms) == 1 else found
+def polygon(area: Any) -> str:
+    """An osmium area as hexadecimal WKB, always of a multipolygon."""
+    return _factory().create_multipolygon(area)
 
 
 @cache

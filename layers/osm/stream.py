@@ -1,9 +1,11 @@
 """An OpenStreetMap file as a stream of objects, its box and date, and what is wrong with it."""
 
+import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ _SORTED = "Type_then_ID"
 _STAMPS = ("osmosis_replication_timestamp", "timestamp")
 # osmium's words for a file that ends too early
 _CUT = ("unexpected EOF", "unclosed", "uncompress", "truncated", "no element found")
+_TWICE = "ID twice"  # and for a history file
 _PACKED = ("gzip error", "bzip2 error")
 
 
@@ -77,9 +80,9 @@ def require_complete(path: Path) -> None:
         blocks.require_whole(path)
     with _told(path):
         if next(iter(osmium.FileProcessor(path, WAY)), None) is None:
+            held = "只有节点" if next(iter(osmium.FileProcessor(path)), None) else "没有任何对象"
             raise SourceError(
-                f"{path.name}：文件只有节点，可能不完整（没有一条 way）；"
-                "请重新下载或导出完整的文件。"
+                f"{path.name}：文件{held}，可能不完整（没有一条 way）；请重新下载或导出完整的文件。"
             )
         if osmium.FileProcessor(path).header.get("sorting") != _SORTED and _node_after_way(path):
             raise SourceError(
@@ -116,7 +119,7 @@ def relations(path: Path) -> Iterator[Any]:
 
     _require(path)
     with _told(path):
-        yield from osmium.FileProcessor(path, RELATION)
+        yield from _once(osmium.FileProcessor(path, RELATION), path)
 
 
 def objects(path: Path, keys: Iterable[str]) -> Iterator[Any]:
@@ -132,12 +135,42 @@ def objects(path: Path, keys: Iterable[str]) -> Iterator[Any]:
     _require(path)
     tagged = KeyFilter(*keys).enable_for(NODE)
     with _told(path):
-        yield from osmium.FileProcessor(path).with_areas().with_filter(tagged)
+        yield from _once(osmium.FileProcessor(path).with_areas().with_filter(tagged), path)
+
+
+def _once(objects: Iterable[Any], path: Path) -> Iterator[Any]:
+    """The objects; a history file, in which one stands in several versions, is refused."""
+    last = None
+    for obj in objects:
+        this = obj.type_str(), obj.id
+        if this == last:
+            raise SourceError(_versions(path))
+        last = this
+        yield obj
+
+
+@contextmanager
+def unswept() -> Iterator[None]:
+    """No search for garbage: what is read is kept, and looking it over takes a fifth of the time."""
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
 
 
 def tags(obj: Any) -> dict[str, str]:
     """The tags of an osmium object."""
-    return dict(obj.tags)
+    found = obj.tags
+    return dict(islice(found, len(found)))  # to run off the end of osmium's lists is slow
+
+
+def ways(relation: Any) -> tuple[tuple[int, str], ...]:
+    """Way and role of each member of an osmium relation that is a way."""
+    found = islice(relation.members, len(relation.members))
+    return tuple((member.ref, member.role) for member in found if member.type == "w")
 
 
 def edited(obj: Any) -> date | None:
@@ -168,6 +201,8 @@ def _told(path: Path) -> Iterator[None]:
 
 def _unreadable(path: Path, words: str) -> str:
     size = path.stat().st_size
+    if _TWICE in words:
+        return _versions(path)
     if not size:
         return f"{path.name}：是空文件（0 字节）；请重新下载或导出。"
     cut, packed = (any(word in words for word in said) for said in (_CUT, _PACKED))
@@ -177,6 +212,14 @@ def _unreadable(path: Path, words: str) -> str:
     return (
         f"{path.name}：{found}，共 {size:,} 字节（{words}）；"
         "请重新下载或复制完整的文件（.osm.pbf、.osm、.osm.gz 或 .osm.bz2）。"
+    )
+
+
+def _versions(path: Path) -> str:
+    return (
+        f"{path.name}：同一对象有多个版本，是历史文件或变更文件，不是某一天的地图；"
+        f"请先用 osmium time-filter 取出一天（osmium time-filter {path.name} 2024-01-01T00:00:00Z "
+        "-o day.osm.pbf），或下载普通的提取文件。"
     )
 
 

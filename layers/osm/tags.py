@@ -157,7 +157,7 @@ def matching(table: str, tags: Tags) -> list[Rule]:
     """
     if first_keys(table).isdisjoint(tags):
         return []
-    known = _asked(table)
+    known = asked(table)
     return list(_holding(table, frozenset(tag for tag in tags.items() if tag[0] in known)))
 
 
@@ -169,8 +169,15 @@ def _holding(table: str, given: frozenset[tuple[str, str]]) -> tuple[Rule, ...]:
 
 
 @cache
-def _asked(table: str) -> frozenset[str]:
-    """The keys that decide which rules of a table hold."""
+def asked(table: str) -> frozenset[str]:
+    """
+    The keys that decide which rules of a table hold.
+
+    Examples
+    --------
+    >>> "ford" in asked("osm_gates")
+    True
+    """
     keys = {term.key for rule in rules(table) for term in rule.terms}
     return frozenset({*keys, *_NAMES} if "name" in keys else keys)
 

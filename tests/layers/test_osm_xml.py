@@ -126,3 +126,27 @@ def test_a_pbf_cut_between_two_blocks_is_noticed(suburb, read, tmp_path):
     rule = "文件没有一个关系（relation），可能在末尾被截断"
     assert said.loc[said["rule"] == rule, "severity"].tolist() == ["warning"]
     assert rule not in read.findings["rule"].tolist()
+
+
+HISTORIES = {
+    "node": '<node id="3" version="{}" lat="30" lon="120"><tag k="amenity" v="bank"/></node>',
+    "way": '<way id="3" version="{}"><nd ref="1"/><tag k="highway" v="path"/></way>',
+    "relation": '<relation id="3" version="{}"><tag k="type" v="route"/></relation>',
+}
+
+
+@pytest.mark.parametrize("kind", HISTORIES)
+def test_a_history_file_is_told_with_the_way_to_one_day(tmp_path, kind):
+    order = {"node": b"<way", "way": b"</osm>", "relation": b"</osm>"}[kind]
+    twice = (HISTORIES[kind].format(1) + HISTORIES[kind].format(2)).encode()
+    (tmp_path / "a.osm").write_bytes(PLAIN.replace(order, twice + order))
+
+    with pytest.raises(SourceError, match=r"^a.osm：同一对象有多个版本.*time-filter a.osm"):
+        osm.read(tmp_path / "a.osm")
+
+
+def test_a_file_without_any_object_is_not_called_one_of_nodes(tmp_path):
+    (tmp_path / "a.osm").write_text('<osm version="0.6" generator="x"></osm>')
+
+    with pytest.raises(SourceError, match="没有任何对象"):
+        osm.read(tmp_path / "a.osm")

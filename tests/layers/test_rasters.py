@@ -120,7 +120,7 @@ def test_a_raster_is_a_file_and_a_picture_has_no_place(write):
 def test_bands_are_chosen_by_number_or_name_and_the_first_is_said(write):
     path = write(VALUES, VALUES + 100, VALUES + 200, names=("红", "近红外", ""))
 
-    told = said("ndvi", Source(path), buildings=HOMES)
+    told = said("dem", Source(path), buildings=HOMES)
     means = [
         zonal.zonal(rasters.file(Source(path, table=band)), HOMES.geometry, epsg=4549)["mean"]
         for band in (None, "2", "近红外", "3")
@@ -128,9 +128,9 @@ def test_bands_are_chosen_by_number_or_name_and_the_first_is_said(write):
 
     assert told == {"多波段栅格只用第 1 波段": "人口.tif 有 3 个波段"}
     assert [mean.iloc[0] for mean in means] == pytest.approx([5.5, 105.5, 105.5, 205.5])
-    assert said("ndvi", Source(path, table="近红外"), buildings=HOMES) == {}
+    assert said("dem", Source(path, table="近红外"), buildings=HOMES) == {}
     with pytest.raises(SourceError, match=r"没有波段“4”.*1（红）、2（近红外）、3"):
-        row(Source(path, table="4"), "ndvi")
+        row(Source(path, table="4"), "dem")
 
 
 @pytest.mark.parametrize(
@@ -157,6 +157,32 @@ def test_no_data_that_nobody_declared_is_unknown_and_told(write):
     assert found["known"].tolist() == pytest.approx([0.5, 1])
 
 
+@pytest.mark.parametrize(("kind", "most"), [("uint16", 65535), ("int32", 2**31 - 1)])
+def test_the_greatest_whole_number_is_used_and_told(write, kind, most):
+    values = np.full((10, 10), 5)
+    values[0, :3] = most
+
+    told = said("population", Source(write(values, dtype=kind)), buildings=HOMES)
+    declared = said("population", Source(write(values, dtype=kind, nodata=most)), buildings=HOMES)
+
+    rule = "像元值是整数类型的上限，可能是未声明的无数据值"
+    assert told[rule] == f"取样的 100 个像元中有 3 个为 {most}"
+    assert rule not in declared
+
+
+@pytest.mark.parametrize(("name", "odd"), [("dem", -9999), ("ndvi", 8500), ("population", -1)])
+def test_values_that_nothing_can_have_are_told(write, name, odd):
+    values = np.full((10, 10), 0.5)
+    values[3, 4] = odd
+
+    told = said(name, Source(write(values)), buildings=HOMES)
+
+    assert f"有 1 个，如 {odd}，" in told["像元值超出可能的范围"]
+    assert not said(name, Source(write(values, nodata=odd)), buildings=HOMES).keys() & {
+        "像元值超出可能的范围"
+    }
+
+
 def test_a_scale_is_applied_and_said(write):
     path = write(np.full((10, 10), 30_000), dtype="int16", scale=(0.0001, -1))
 
@@ -181,7 +207,7 @@ def test_rows_beyond_a_raster_are_listed_by_layer(write):
     roads = layer(box(0, 0, 10, 10))
 
     notes = raster_findings.find(
-        {"ndvi": write()}, {"buildings": homes, "streets": roads}, epsg=4549
+        {"dem": write()}, {"buildings": homes, "streets": roads}, epsg=4549
     )
 
     assert [(note["layer"], note["id"], note["value"]) for note in notes] == [
@@ -193,11 +219,11 @@ def test_rows_beyond_a_raster_are_listed_by_layer(write):
 def test_a_raster_elsewhere_is_told_once(write):
     path = write(transform=Affine(10, 0, EAST + 50_000, 0, -10, NORTH))
 
-    notes = raster_findings.find({"ndvi": path}, {"buildings": HOMES, "parcels": HOMES}, epsg=4549)
+    notes = raster_findings.find({"dem": path}, {"buildings": HOMES, "parcels": HOMES}, epsg=4549)
 
     assert [note["rule"] for note in notes] == ["栅格与图层不在一处"]
     assert "49.9 km" in notes[0]["value"]
-    assert raster_findings.find({"ndvi": path}, {}, epsg=4549) == []
+    assert raster_findings.find({"dem": path}, {}, epsg=4549) == []
 
 
 def squares(**columns):
