@@ -1,18 +1,25 @@
 """A sheet as a grid of text as a person sees it, and what is merged, hidden or broken in it."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
+from .. import kinds
 from ..survey import readings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _PADDED = re.compile(r"0{2,}")
+# figures as they are (a comma at their end or a ! would scale them), then words
+_WORDED = re.compile(
+    r"""(?:General|[#0?](?:[#0?,]*[#0?])?(?:\.[#0?]+)?)\s*(?:"([^"]+)"|\\(.))\s*"""
+)
 _PRECISION = 15  # digits that a workbook keeps
 
 
@@ -125,12 +132,14 @@ def of_sheet(sheet: Any, formulas: Any | None, name: str) -> Grid:
 
 def shown(value: Any, number_format: str = "General") -> str:
     """
-    A cell as text: as a person sees it, where its format says a share, padding zeros or a day.
+    A cell as text: as a person sees it, where its format says a share, zeros, a unit or a day.
 
     Examples
     --------
     >>> shown(0.35, "0%"), shown(7, "0000"), shown(0.1 + 0.2), shown(300.0)
     ('35%', '0007', '0.3', '300')
+    >>> shown(1.2, '0.00"亩"'), shown(1.2, '0.00"左右"')
+    ('1.2亩', '1.2')
     >>> shown(datetime(2024, 5, 1)), shown(True)
     ('2024-05-01', '是')
     """
@@ -144,7 +153,16 @@ def shown(value: Any, number_format: str = "General") -> str:
         return f"{_plain(value * 100)}%"
     if isinstance(value, int) and _PADDED.fullmatch(number_format):
         return str(value).zfill(len(number_format))
-    return _plain(value)
+    return _plain(value) + _unit(number_format)
+
+
+@cache
+def _unit(number_format: str) -> str:
+    """The unit that a format of numbers writes behind each; empty where it is none."""
+    worded = _WORDED.fullmatch(number_format.split(";", maxsplit=1)[0])
+    words = (worded[1] or worded[2]).strip() if worded else ""
+    spelt = {row["spelling"] for row in kinds.rows("units")}
+    return words if unicodedata.normalize("NFKC", words) in spelt else ""
 
 
 def has_formulas(path: "Path") -> bool:

@@ -180,6 +180,12 @@ def test_broken_cells_are_named_and_keep_their_text(tmp_path):
     [
         (0.355, "0.0%", "35.5%"),
         (7, "000", "007"),
+        (1200, '#,##0"㎡"', "1200㎡"),
+        (0.5, '0.00" 万元";[Red]-0.00', "0.5万元"),
+        (3, "0\\亩", "3亩"),
+        (12, '0"号楼"', "12"),
+        (12000, '0!.0,"万元"', "12000"),
+        (12000, '#,##0,"千米"', "12000"),
         (1.1 + 2.2, "General", "3.3"),
         (datetime(1998, 5, 1), "yyyy/m", "1998-05-01"),
         (datetime(1998, 5, 1, 8, 30), "General", "1998-05-01 08:30:00"),
@@ -190,6 +196,18 @@ def test_broken_cells_are_named_and_keep_their_text(tmp_path):
 )
 def test_a_cell_reads_as_it_is_shown(value, form, text):
     assert grids.shown(value, form) == text
+
+
+@pytest.mark.parametrize("epoch", ["CALENDAR_WINDOWS_1900", "CALENDAR_MAC_1904"])
+def test_a_day_is_the_same_from_whichever_year_the_workbook_counts(tmp_path, epoch):
+    whole = openpyxl.Workbook()
+    whole.epoch = getattr(openpyxl.utils.datetime, epoch)
+    for row in (HEADS, ["一村", datetime(1998, 5, 1), 5]):
+        whole.worksheets[0].append(row)
+    whole.save(tmp_path / "表.xlsx")
+
+    found = sheets.read_sheet(tmp_path / "表.xlsx", "Sheet").frame
+    assert found.iloc[0, 1] == "1998-05-01"
 
 
 _CELLS = st.sampled_from(
