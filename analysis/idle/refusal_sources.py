@@ -33,6 +33,7 @@ FOUND = {
 }
 
 _LAND = "facility"  # a rule about what is drawn as an area
+_GREEN = ("park", "parks")  # a park is one, whatever kind was written or was not
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,7 +202,10 @@ def _on_layer(rule: pd.Series, layer: str, case: Case) -> pd.DataFrame:
     if str(rule.name) == _LAND:
         own = own[own.geometry.area > 0]
     kind = column(own, name)
-    found = _near(rule, own[kind.isin(words(rule["kinds"])).to_numpy(dtype=bool)], layer, case)
+    meant = kind.isin(words(rule["kinds"])).to_numpy(dtype=bool)
+    if (rule.name, layer) == _GREEN:
+        meant = meant | kind.isna().to_numpy()
+    found = _near(rule, own[meant], layer, case)
     unsaid = own[kind.isna().to_numpy()]
     if unsaid.empty:
         return found

@@ -59,6 +59,14 @@ def test_every_plot_is_asked_every_rule_and_bare_land_is_clear():
     assert found["text"].str.len().gt(0).all()
 
 
+def test_a_park_of_no_said_kind_is_a_park():
+    parks = layer(shapely.box(0, 0, 20, 10), kind=[None], name=["某园"])
+    found = asked(plot(), "park", parks=parks).loc["park"]
+
+    assert (found["status"], found["object"]) == ("applies", "X0")
+    assert asked(plot(), "square", parks=parks).loc["square", "status"] == "unknown"
+
+
 @pytest.mark.parametrize(
     ("rule", "name", "kind", "share", "status"),
     [
