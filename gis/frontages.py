@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from . import crs
+from . import crs, unions
 from .errors import LayerError
 from .network import named
 
@@ -149,7 +149,7 @@ def _within(shapes: "Objects", edges: _Edges, reach: float) -> "dict[int, Ints]"
 def _outline(shape: shapely.Geometry, edges: _Edges, reach: float) -> shapely.Geometry:
     """The outline within reach of the edges."""
     around = shapely.buffer(edges.lines, edges.half + reach, quad_segs=_ROUND)
-    return shapely.intersection(shapely.boundary(shape), shapely.union_all(around))
+    return shapely.intersection(shapely.boundary(shape), unions.united(around))
 
 
 def _facing(outline: shapely.Geometry, edges: _Edges) -> float:

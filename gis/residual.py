@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from . import crs
+from . import crs, unions
 from .errors import LayerError
 from .network import named
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _AREAS = (-1, shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)  # -1: missing
 _CORNERS = 64  # what has more of them and sticks out of a frame is cut to about the frame first
+_CLASH = 1e-3  # m²: more than rounding; an overlay has lost an area
 _MARGIN = 1.0  # metres around a frame; cut at its own edge, hairs would be left along it
 
 
@@ -62,13 +63,13 @@ def residual(frames: "gpd.GeoSeries", used: "gpd.GeoSeries") -> "gpd.GeoDataFram
     _require_areas(frames, "范围")
     _require_areas(used, "占用")
     shapes = np.asarray(frames.array)
-    taken = _taken(shapes, np.asarray(used.array))
-    left = _multi(shapely.difference(shapes, taken))
+    left, inside = _parted(shapes, _taken(shapes, np.asarray(used.array)))
     missing = shapely.is_missing(shapes)
+    left = _multi(left)
     left[missing] = None
     measured = {
         "area": shapely.area(shapes),
-        "used_area": shapely.area(shapely.intersection(shapes, taken)),
+        "used_area": shapely.area(inside),
         "residual_area": shapely.area(left),
     }
     columns = {name: np.where(missing, np.nan, area) for name, area in measured.items()}
@@ -84,6 +85,17 @@ def _require_areas(geometry: "gpd.GeoSeries", name: str) -> None:
         )
 
 
+def _parted(shapes: "Objects", taken: "Objects") -> "tuple[Objects, Objects]":
+    """What is left of each area, and what is taken of it; made again on a grid where they clash."""
+    left, inside = shapely.difference(shapes, taken), shapely.intersection(shapes, taken)
+    clash = np.abs(shapely.area(shapes) - shapely.area(left) - shapely.area(inside)) > _CLASH
+    if clash.any():
+        pair = shapes[clash], taken[clash]
+        left[clash] = shapely.difference(*pair, grid_size=unions.GRID)
+        inside[clash] = shapely.intersection(*pair, grid_size=unions.GRID)
+    return left, inside
+
+
 def _taken(frames: "Objects", used: "Objects") -> "Objects":
     """The union of what meets each frame, cut or not outside of it."""
     frame, thing = shapely.STRtree(used).query(frames, predicate="intersects")
@@ -93,7 +105,7 @@ def _taken(frames: "Objects", used: "Objects") -> "Objects":
     taken = np.full(len(frames), shapely.MultiPolygon(), dtype=object)
     there, first = np.unique(frame, return_index=True)
     for number, group in zip(there, np.split(things, first)[1:], strict=True):
-        taken[number] = shapely.union_all(group)
+        taken[number] = unions.united(group)
     return taken
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ...gis import blocks
+from ...gis import blocks, unions
 from . import setbacks
 
 COMMUNITIES, BLOCKS, BOTH = "communities", "blocks", "both"
@@ -60,7 +60,7 @@ def frames(
     if within in (BLOCKS, BOTH) and streets is not None:
         found = _blocks(streets, extent, overrides)
         if within == BOTH and len(own):
-            found = found.difference(shapely.union_all(own.to_numpy()))
+            found = found.difference(unions.united(own.to_numpy()))
             found = found[found.area >= setbacks.setbacks(overrides=overrides)["block"]]
         parts.append(gpd.GeoDataFrame({"of_layer": BLOCKS}, index=found.index, geometry=found))
     crs = next((each.crs for each in (communities, streets) if each is not None), None)
@@ -152,7 +152,7 @@ def _parted(areas: gpd.GeoSeries) -> gpd.GeoSeries:
     shared = shapely.area(shapely.intersection(shapes[own], shapes[other])) > 0
     whole = shapes.copy()
     for at in np.unique(own[shared]):
-        taken = shapely.union_all(whole[other[shared & (own == at)]])
+        taken = unions.united(whole[other[shared & (own == at)]])
         shapes[at] = shapely.difference(whole[at], taken)
     parted = gpd.GeoSeries(shapes, index=areas.index, crs=areas.crs)
     return gpd.GeoSeries(parted[parted.area > 0])

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ...gis import unions
 from . import floor_ratio
 from .evidence_rows import column, rows, worded
 from .evidence_rules import FOR, NOTE, Rules
@@ -75,7 +76,7 @@ def _cover(parcels: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> pd.Series:
     parts = pd.Series(
         shapely.intersection(land[pairs["parcel"]], houses[pairs["building"]]), dtype=object
     )
-    under = parts.groupby(pairs["parcel"]).agg(lambda own: shapely.union_all(own.to_numpy()))
+    under = parts.groupby(pairs["parcel"]).agg(lambda own: unions.united(own.to_numpy()))
     area = pd.Series(shapely.area(under.to_numpy()), index=under.index, dtype=float)
     covered = area.reindex(range(len(parcels)), fill_value=0.0).set_axis(parcels.index)
     return covered / parcels.area.where(parcels.area > 0)

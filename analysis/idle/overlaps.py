@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ...gis import unions
 from .evidence_rows import column
 
 if TYPE_CHECKING:
@@ -160,6 +161,6 @@ def _pairs(plots: gpd.GeoSeries, objects: gpd.GeoDataFrame) -> pd.DataFrame:
 def _together(pairs: pd.DataFrame, several: "NDArray[np.int64]", plots: gpd.GeoSeries) -> pd.Series:
     """Share of each plot with several objects that lies on any of them."""
     own = pairs[pairs["plot"].isin(several) & pairs["size"].gt(0)]
-    cuts = own.groupby("plot")["cut"].agg(lambda all_: shapely.area(shapely.union_all(all_.array)))
+    cuts = own.groupby("plot")["cut"].agg(lambda all_: unions.united(all_.to_numpy()).area)
     whole = shapely.area(plots.to_numpy())
     return cuts.astype(float) / whole[cuts.index.to_numpy(dtype=int)]

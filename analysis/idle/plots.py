@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ...gis import unions
 from . import kinds as idle_kinds
 from .evidence_rows import column, supported
 from .evidence_rules import FOR, Rules
@@ -263,7 +264,7 @@ def net_area(plots: gpd.GeoDataFrame, *, first: pd.Series) -> pd.Series:
     own, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     before = (rank[other] < rank[own]) & (area[own] > 0) & (area[other] > 0)
     for at, these in pd.Series(other[before]).groupby(own[before]):
-        taken = shapely.union_all(shapes[these.to_numpy()])
+        taken = unions.united(shapes[these.to_numpy()])
         found[at] = shapely.area(shapely.difference(shapes[at], taken))
     return pd.Series(found, index=plots.index, name="net_area")
 

@@ -9,11 +9,13 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from ...gis import unions
 from .. import standards
 
 TABLE, WIDTHS = "idle_setbacks", "idle_street_widths"
 _SHARES = ("cover", "drawn")
 _POSITIVE = ("neck", "least", "block", "most")
+_HAIR = 1e-6  # metres
 _DEFAULT = "other"  # width of a street of no kind that is known
 
 Overrides = Mapping[str, str | Path] | None
@@ -145,7 +147,7 @@ def yards(
     deep = np.flatnonzero(outline & lived & ~np.isnan(tall))
     for at in deep:
         across = _across(shapes[at]) * max(sizes["spacing"] * tall[at] / 2 - sizes["gable"], 0.0)
-        found[at] = shapely.union_all([found[at], *_swept(found[at], across)])
+        found[at] = unions.united([found[at], *_swept(found[at], across)])
     found[~outline] = None
     return gpd.GeoSeries(found, index=buildings.index, crs=buildings.crs)
 
@@ -237,7 +239,10 @@ def _swept(shape: BaseGeometry, way: np.ndarray) -> list[BaseGeometry]:
     for ring in shapely.get_rings(shapely.get_parts(shape)):
         xy = shapely.get_coordinates(ring)
         start, end = xy[:-1], xy[1:]
+        step = end - start
+        # a side that runs along the way sweeps nothing, and a hair of rounding spoils the union
+        wide = np.abs(step[:, 0] * way[1] - step[:, 1] * way[0]) > _HAIR * float(np.hypot(*way))
         sides = np.stack([start - way, end - way, end + way, start + way], axis=1)
-        found += list(np.asarray(shapely.polygons(sides)))
+        found += list(np.asarray(shapely.polygons(sides[wide])))
     moved = [shapely.transform(shape, lambda at, by=by: at + by) for by in (way, -way)]
     return [*(shapely.buffer(each, 0) for each in found), *moved]
