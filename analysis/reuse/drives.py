@@ -11,12 +11,15 @@ from shapely.geometry.base import BaseGeometry
 from .placing import Interval, Placed
 
 if TYPE_CHECKING:
-    from ...gis.network import Floats
+    from numpy.typing import NDArray
+
+    from ...gis.network import Floats, Ints, Objects
 
 _PLACES = 25  # places along an aisle at which a lane to its side is tried, the ends among them
 _INSIDE = 1e-3  # metres inside the aisle from which a lane is drawn
 _TINY = 1e-6
 _NEAR = 1e-5  # metres that rounding may put outside
+_CROSSED = 1e-3  # m² of bays, more than rounding
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,9 @@ def best(placed: Placed, plot: BaseGeometry, access: BaseGeometry, *, lane: floa
     hits = starts[good] + ways[good, None, :] * metres[good][..., None]
     corners = np.stack([starts[good, 0], starts[good, 2], hits[:, 2], hits[:, 0]], axis=1)
     lanes = shapely.polygons(corners)
-    inside = np.asarray(shapely.covers(shapely.buffer(plot, _NEAR), lanes), dtype=bool)
-    good, corners = good[inside], corners[inside]
+    able = np.asarray(shapely.covers(shapely.buffer(plot, _NEAR), lanes), dtype=bool)
+    able[able] = _apart(np.asarray(lanes)[able], placed, np.array(rows)[good[able]])
+    good, corners = good[able], corners[able]
     if not len(good):
         return None
     left = np.array([placed.count(without=stretches[one], row=rows[one]) for one in good])
@@ -85,6 +89,13 @@ def best(placed: Placed, plot: BaseGeometry, access: BaseGeometry, *, lane: floa
     number, length = good[first], max(float(longest[good[first]]) - _INSIDE, 0.0)
     shape = Polygon(corners[first]) if length > _INSIDE else None
     return Drive(shape, length, stretches[number], rows[number])
+
+
+def _apart(lanes: "Objects", placed: Placed, rows: "Ints") -> "NDArray[np.bool_]":
+    """Whether lanes that take room from no row run clear of all bays: one from an end may not."""
+    bays = shapely.union_all([shapely.box(*box[1:]) for box in placed.boxes()])
+    crossed = np.asarray(shapely.area(shapely.intersection(lanes, bays)) > _CROSSED, dtype=bool)
+    return (rows >= 0) | ~crossed
 
 
 def _metres(starts: "Floats", ways: "Floats", plot: BaseGeometry, access: BaseGeometry) -> "Floats":

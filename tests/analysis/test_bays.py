@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, Polygon, affinity, box
 
@@ -267,6 +267,8 @@ def test_every_layout_of_a_turned_rectangle_stands_before_the_judge(width, heigh
     st.lists(st.tuples(st.floats(4, 40), st.floats(4, 40)), min_size=8, max_size=8),
     st.integers(0, 7),
 )
+# the way in from the aisle that joins the others once crossed the bays between them
+@example([(4.0, 4.0)] * 3 + [(27.0, 4.0), (31.0, 4.0), (17.0, 4.0)] + [(4.0, 4.0)] * 2, 6)
 def test_every_layout_of_an_odd_plot_stands_before_the_judge(corners, at):
     turns = np.arange(8) * np.pi / 4
     ring = np.array([corner[0] + 6 for corner in corners])
