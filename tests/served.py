@@ -26,13 +26,21 @@ def binaries() -> Path | None:
         for folder in Path("/usr/lib/postgresql").glob("*/bin")
         if (folder / "initdb").exists() and _has_postgis(folder.parent.name)
     ]
-    own = shutil.which("initdb")
-    elsewhere = Path(own).resolve().parent if own else None
-    return max(debian, key=lambda folder: float(folder.parent.name), default=elsewhere)
+    return max(debian, key=lambda folder: float(folder.parent.name), default=_elsewhere())
 
 
 def _has_postgis(version: str) -> bool:
     return Path(f"/usr/share/postgresql/{version}/extension/postgis.control").exists()
+
+
+def _elsewhere() -> Path | None:
+    """The server on the PATH, which need not have PostGIS."""
+    own, asked = shutil.which("initdb"), shutil.which("pg_config")
+    if own is None or asked is None:
+        return None
+    shared = subprocess.run([asked, "--sharedir"], check=True, capture_output=True, text=True)
+    there = Path(shared.stdout.strip(), "extension", "postgis.control").exists()
+    return Path(own).resolve().parent if there else None
 
 
 @contextmanager
