@@ -43,7 +43,8 @@ def read(path: str | Path) -> list[Alias]:
     """
     from .formats import files
 
-    name, frame = Path(path).name, files.read(path)
+    raw = files.raw(path)
+    name, frame = Path(path).name, raw.frame
     named = {zh: code for code, zh in COLUMNS.items()}
     table = frame.rename(columns=lambda heading: named.get(str(heading).strip(), str(heading)))
     missing = [f"“{COLUMNS[code]}”" for code in ("layer", "field", "alias") if code not in table]
@@ -52,8 +53,10 @@ def read(path: str | Path) -> list[Alias]:
             f"{name}：别名表缺少{'、'.join(missing)}列；各列为 图层、字段、别名、取值，请补上。"
         )
     rows, faults = [], []
-    for number, cells in enumerate(_texts(table), start=2):
+    numbers = raw.rows or range(1, len(frame) + 1)
+    for number, cells in zip(numbers, _texts(table), strict=True):
         row, fault = _row(cells)
+        fault = fault or _conflict(row, rows)
         rows.append(row)
         faults += [f"{name}：第 {number} 行{fault}"] if fault else []
     if faults:
@@ -89,6 +92,19 @@ def _row(cells: Alias) -> tuple[Alias, str]:
     if code is None:
         return cells, f"的取值“{cells['choice']}”不存在；可用 {'、'.join(words) or '无'}，请改正。"
     return {**found, "choice": code}, ""
+
+
+def _conflict(row: Alias, others: list[Alias]) -> str:
+    """What is wrong where the same word is something else in a row above."""
+    same = ("layer", "alias", *(("field",) if row["choice"] else ()))
+    for one in others:
+        alike = all(one[key] == row[key] for key in same) and bool(one["choice"]) == bool(
+            row["choice"]
+        )
+        if alike and one != row:
+            meant = f"{one['field']} {one['choice']}".strip()
+            return f"的别名“{row['alias']}”在上面已是 {meant}；同一个词只能有一个意思，请删去其一。"
+    return ""
 
 
 def _choices(schema: kinds.Schema, name: str) -> dict[str, str]:

@@ -10,8 +10,8 @@ from ...gis.errors import SourceError
 from ..findings import INFO, WARNING
 from ..survey import words
 from ..survey.headings import UNITS_SAID
-from . import parts
-from .grids import Area, Grid
+from . import grids, parts
+from .grids import Area, Grid, address
 from .parts import Parts
 from .raw import Note
 
@@ -22,6 +22,7 @@ _NAMED = 8  # rows or cells spelt out in one sentence
 _CELL = 40  # signs of a cell that are quoted
 _FIGURES = re.compile(r"[+-]?[0-9][0-9,，.]*(?:[eE][+-]?[0-9]+)?[^0-9年月日\-]{0,4}")
 _QUOTED = (parts.TITLE, parts.NOTE, parts.SECTION)  # kinds of row whose words are told
+_NUMBERED = re.compile(r".*(号|编码|代码|名称|id)")  # headings of columns that hold no days
 _RULES = {
     parts.TITLE: "表头之上的标题行，不作记录",
     parts.TOTAL: "合计、小计行，不作记录",
@@ -36,6 +37,22 @@ _REMEDIES = {
     parts.TOTAL: "合计留作与各行之和核对；如某行其实是一条记录，请改它的名称。",
     parts.SECTION: "如某行其实是一条记录，请取消合并并补齐各列。",
     parts.NOTE: "如某行其实是一条记录，请补齐各列。",
+}
+
+_ODD = {
+    grids.ERROR: (WARNING, "公式错误的单元格", "请改正公式，或清空这些格。"),
+    grids.FORMULA: (
+        WARNING,
+        "没有算出结果的公式",
+        "请在 Excel 中打开并保存一次，或粘贴为数值。",
+    ),
+    grids.LONG: (
+        WARNING,
+        "超过 15 位的数字，末尾几位已丢失",
+        "工作簿只存 15 位数字；长编号请先设为文本格式，再重新填写。",
+    ),
+    grids.STRUCK: (WARNING, "划了删除线的格，照常读入", "不要的内容请从表中删去。"),
+    grids.COMMENTED: (INFO, "批注未读取", "批注中的数据请填入单元格。"),
 }
 
 
@@ -107,7 +124,7 @@ def notes(grid: Grid, divided: Parts, frame: "pd.DataFrame") -> list[Note]:
             rows = [row for row in rows if row < max(_kept(divided), default=0)]
         if rows and not (kind == parts.TITLE and not any(grid.filled(row) for row in rows)):
             found.append(_note(rule, _told(grid, rows, kind), _REMEDIES.get(kind, "")))
-    return [*found, *_hidden(grid, divided, frame), *_broken(grid)]
+    return [*found, *_hidden(grid, divided, frame), *_odd(grid), *_days(grid, divided)]
 
 
 def _kept(divided: Parts) -> list[int]:
@@ -173,13 +190,23 @@ def _hidden(grid: Grid, divided: Parts, frame: "pd.DataFrame") -> list[Note]:
     return [_note("隐藏的行或列，一并读入", "、".join(said), remedy)] if said else []
 
 
-def _broken(grid: Grid) -> Iterable[Note]:
-    if grid.errors:
-        value, remedy = listed(grid.errors), "请改正公式，或清空这些格。"
-        yield _note("公式错误的单元格", value, remedy, severity=WARNING)
-    if grid.formulas:
-        value, remedy = listed(grid.formulas), "请在 Excel 中打开并保存一次，或粘贴为数值。"
-        yield _note("没有算出结果的公式", value, remedy, severity=WARNING)
+def _odd(grid: Grid) -> Iterable[Note]:
+    for kind, (severity, rule, remedy) in _ODD.items():
+        if kind in grid.odd:
+            yield _note(rule, listed(grid.odd[kind]), remedy, severity=severity)
+    if grid.since_1904:
+        remedy = "只写序号而没有设日期格式的格（如 45413）会早读 1462 天；请设为日期格式。"
+        yield _note("工作簿按 1904 日期系统记日期", grid.name, remedy, severity=WARNING)
+
+
+def _days(grid: Grid, divided: Parts) -> Iterable[Note]:
+    """3-2 as the number of a building becomes a day as soon as it is typed."""
+    names = divided.header.names
+    held = [(row, at) for row, at in grid.days if divided.kinds.get(row) == parts.RECORD]
+    made = [address(row, at) for row, at in held if _NUMBERED.fullmatch(words.plain(names[at]))]
+    if made:
+        remedy = "如原来是 3-2 这样的号，请先设为文本格式，再重新填写。"
+        yield _note("编号或名称是日期，像是自动改成的", listed(made), remedy, severity=WARNING)
 
 
 def _rows(area: Area, records: set[int]) -> list[int]:

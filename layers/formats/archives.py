@@ -74,7 +74,10 @@ def unpacked(
     try:
         with ZipFile(path) as archive:
             members = _members(archive, path.name)
-            source, left = _chosen(path.name, _sources(members, endings), inner, table)
+            sources = _sources(members, endings)
+            if not sources:
+                raise SourceError(_unreadable(path.name, list(members)))
+            source, left = _chosen(path.name, sources, inner, table)
             with TemporaryDirectory(prefix="pianqu-") as folder:
                 _unpack(archive, _parts(members, source), Path(folder), path.name)
                 yield Unpacked(Path(folder) / source, f"{path.name}/{source}", left)
@@ -154,8 +157,6 @@ def _chosen(
     name: str, sources: list[str], inner: str | None, table: str | None
 ) -> tuple[str, str | None]:
     """The source, and what is left of `table` for it."""
-    if not sources:
-        raise SourceError(f"{name}：压缩包中没有可读的文件；请解压后核对，写明其中的文件。")
     if inner is not None:
         matched = _named(sources, inner)
         if len(matched) == 1:
@@ -176,13 +177,28 @@ def _chosen(
 
 
 def _named(sources: list[str], word: str) -> list[str]:
-    """By path, else by name, else by name without ending."""
+    """By path, else by name, either of them with its ending or else without."""
     word = word.strip("/")
-    for key in (str, lambda one: PurePosixPath(one).name, lambda one: PurePosixPath(one).stem):
-        found = [one for one in sources if key(one) == word]
+    paths = {one: PurePosixPath(one) for one in sources}
+    for key in (
+        str,
+        lambda path: str(path.with_suffix("")),
+        lambda path: path.name,
+        lambda path: path.stem,
+    ):
+        found = [one for one, path in paths.items() if key(path) == word]
         if found:
             return found
     return []
+
+
+def _unreadable(name: str, members: list[str]) -> str:
+    more = f" 等 {len(members)} 个" if len(members) > _NAMED else ""
+    there = f"其中有 {'、'.join(members[:_NAMED])}{more}" if members else "是空的"
+    return (
+        f"{name}：压缩包中没有可读的文件，{there}；"
+        "请解压（包中的压缩包也要解压），写明其中的文件，旧格式请先另存。"
+    )
 
 
 def _unclear(name: str, sources: list[str], asked: str) -> str:

@@ -35,8 +35,8 @@ def raw(path: Path | str, *, table: str | None = None) -> Raw:
     Parameters
     ----------
     path
-        A .gpkg, .geojson, .json, .parquet, .shp, .gdb, .fgb, .kml, .kmz, .dxf, .csv or .xlsx; a
-        .zip with such a file, or `a.zip/楼栋.shp`; or the address of a PostGIS server,
+        A .gpkg, .geojson, .json, .parquet, .shp, .gdb, .fgb, .kml, .kmz, .dxf, .csv, .xlsx or
+        .xlsm; a .zip with such a file, or `a.zip/楼栋.shp`; or the address of a PostGIS server,
         `postgresql://user:password@host:port/database`.
     table
         The layer of a GeoPackage, FileGDB or KML, the sheet of a workbook, the layers of a drawing
@@ -143,7 +143,7 @@ def tables(path: Path | str) -> list[str]:
     """The layers of a file or the sheets of a workbook, in their order."""
     path = Path(path)
     ending = path.suffix.lower()
-    if ending == ".xlsx":
+    if ending in (".xlsx", ".xlsm"):
         return sheets.sheets(path)
     if ending == ".dxf":
         return drawings.tables(path, name=path.name)

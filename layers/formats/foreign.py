@@ -40,7 +40,7 @@ _REMEDIES = {
     ".prj": "只是 Shapefile 的坐标系说明；请写明同名的 .shp",
 }
 _STARTS = (  # the first bytes, the endings that may begin so, what it is
-    (bytes.fromhex("D0CF11E0"), (".xlsx",), ".xls"),  # sheets.py has its own words for it
+    (bytes.fromhex("D0CF11E0"), (".xlsx", ".xlsm"), ".xls"),  # sheets.py has its own words for it
     (b"AC10", (), ".dwg"),
     (b"Rar!", (), ".rar"),
     (b"7z\xbc\xaf", (), ".7z"),

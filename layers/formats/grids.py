@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from functools import cache
@@ -10,17 +10,30 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from .. import kinds
-from ..survey import readings
+from ..survey import readings, values
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PADDED = re.compile(r"0{2,}")
-# figures as they are (a comma at their end or a ! would scale them), then words
-_WORDED = re.compile(
-    r"""(?:General|[#0?](?:[#0?,]*[#0?])?(?:\.[#0?]+)?)\s*(?:"([^"]+)"|\\(.))\s*"""
+ERROR, FORMULA, LONG, STRUCK, COMMENTED = "error", "formula", "long", "struck", "commented"
+_LITERAL = re.compile(r'"[^"]*"|[\\!].')  # what a format writes as it stands
+_TOKEN = re.compile(
+    r"""
+    "(?P<words>[^"]*)" | [\\!](?P<sign>.)
+    | (?P<gap>_.|\*.|\[[^\]<>=]*\])  # room, a filling, a colour or currency
+    | (?P<core>General|G/通用格式|[#0?.,]+)
+    | (?P<plain>[^\x00-\x7f]|[\x20()+:$-])
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
 )
+# figures as they are: a comma at their end would scale them
+_FIGURES = re.compile(r"General|G/通用格式|[#0?](?:[#0?,]*[#0?])?(?:\.[#0?]+)?")
+_PADDED = re.compile(r"0{2,}")
+_SIZES = ("万", "亿")
 _PRECISION = 15  # digits that a workbook keeps
+_FIRST_YEAR = 1900
+_UNSURE = 10**_PRECISION  # from here the last digits of a number are not those that were typed
 
 
 @dataclass(frozen=True)
@@ -58,8 +71,13 @@ class Grid:
         Merged areas.
     hidden_rows, hidden_columns
         Counted from zero.
-    errors, formulas
-        Addresses with an error, and of formulas that have no result.
+    odd
+        Addresses of cells that are more or less than their text, by what they are: one of the words
+        of this module.
+    days
+        Row and column of cells that hold a day, counted from zero.
+    since_1904
+        Whether the workbook counts days from 1904.
     """
 
     name: str
@@ -67,8 +85,9 @@ class Grid:
     merged: list[Area] = field(default_factory=list)
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
-    errors: tuple[str, ...] = ()
-    formulas: tuple[str, ...] = ()
+    odd: Mapping[str, list[str]] = field(default_factory=dict)
+    days: tuple[tuple[int, int], ...] = ()
+    since_1904: bool = False
 
     def at(self, row: int, column: int) -> str:
         """The text of a cell without outer spaces; empty beyond the end of its row."""
@@ -89,11 +108,23 @@ def address(row: int, column: int) -> str:
     >>> address(4, 27)
     'AB5'
     """
-    letters, left = "", column + 1
+    return f"{letters(column)}{row + 1}"
+
+
+def letters(column: int) -> str:
+    """
+    A column as a workbook names it, from its number counted from zero.
+
+    Examples
+    --------
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    found, left = "", column + 1
     while left:
         left, letter = divmod(left - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row + 1}"
+        found = chr(ord("A") + letter) + found
+    return found
 
 
 def of_sheet(sheet: Any, formulas: Any | None, name: str) -> Grid:
@@ -109,25 +140,27 @@ def of_sheet(sheet: Any, formulas: Any | None, name: str) -> Grid:
     name
         File and sheet, for the sentences.
     """
-    cells = [[shown(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
-    errors = tuple(
-        f"{address(row, at)}（{cell}）"
-        for row, line in enumerate(cells)
-        for at, cell in enumerate(line)
-        if cell in readings.ERRORS
-    )
-    without = [] if formulas is None else list(_without_result(cells, formulas))
-    for row, at, formula in without:
-        cells[row][at] = formula
+    found = {(cell.row - 1, cell.column - 1): cell for cell in filled(sheet)}
+    without = {} if formulas is None else _without_result(found, formulas)
+    texts = {at: shown(cell.value, cell.number_format) for at, cell in found.items()} | without
+    cells = _lines(texts)
     return Grid(
         name,
         cells,
         merged=sorted(_areas(sheet), key=lambda area: (area.top, area.left)),
         hidden_rows=tuple(row - 1 for row, kept in sheet.row_dimensions.items() if kept.hidden),
         hidden_columns=tuple(sorted(_hidden_columns(sheet))),
-        errors=errors,
-        formulas=tuple(address(row, at) for row, at, _ in without),
+        odd=_odd(found, texts, without),
+        days=tuple(at for at, cell in found.items() if isinstance(cell.value, datetime)),
+        since_1904=sheet.parent.epoch.year > _FIRST_YEAR,
     )
+
+
+def filled(sheet: Any) -> list[Any]:
+    """The cells of an openpyxl worksheet that hold anything, by row and column."""
+    # openpyxl's public ways make every blank cell within the bounds: millions after a stray format
+    cells = sheet._cells
+    return [cells[at] for at in sorted(cells) if cells[at].value is not None]
 
 
 def shown(value: Any, number_format: str = "General") -> str:
@@ -138,8 +171,8 @@ def shown(value: Any, number_format: str = "General") -> str:
     --------
     >>> shown(0.35, "0%"), shown(7, "0000"), shown(0.1 + 0.2), shown(300.0)
     ('35%', '0007', '0.3', '300')
-    >>> shown(1.2, '0.00"亩"'), shown(1.2, '0.00"左右"')
-    ('1.2亩', '1.2')
+    >>> shown(1.2, '0.00"亩"'), shown(1.2, '0.00"左右"'), shown(7, '"XQ-"000')
+    ('1.2亩', '1.2', 'XQ-007')
     >>> shown(datetime(2024, 5, 1)), shown(True)
     ('2024-05-01', '是')
     """
@@ -149,20 +182,32 @@ def shown(value: Any, number_format: str = "General") -> str:
         return value.date().isoformat()
     if not isinstance(value, int | float):
         return "" if value is None else str(value)
-    if "%" in number_format:
+    if "%" in _LITERAL.sub("", number_format):
         return f"{_plain(value * 100)}%"
-    if isinstance(value, int) and _PADDED.fullmatch(number_format):
-        return str(value).zfill(len(number_format))
-    return _plain(value) + _unit(number_format)
+    before, core, after = _worded(number_format)
+    if isinstance(value, int) and _PADDED.fullmatch(core):
+        return f"{before}{str(value).zfill(len(core))}{after}"
+    return _plain(value) + (after if _is_unit(after) else "")
 
 
 @cache
-def _unit(number_format: str) -> str:
-    """The unit that a format of numbers writes behind each; empty where it is none."""
-    worded = _WORDED.fullmatch(number_format.split(";", maxsplit=1)[0])
-    words = (worded[1] or worded[2]).strip() if worded else ""
+def _worded(number_format: str) -> tuple[str, str, str]:
+    """What a format writes before each number, its figures, and what it writes behind; or nothing."""
+    parts = ["", "", ""]
+    for token in _TOKEN.finditer(number_format.split(";", maxsplit=1)[0]):
+        if token["core"] and not parts[1]:
+            parts[1] = token["core"]
+        elif token["core"] or token["other"]:
+            return "", "", ""
+        elif not token["gap"]:
+            parts[2 if parts[1] else 0] += token["words"] or token["sign"] or token["plain"] or ""
+    before, core, after = (part.strip() for part in parts)
+    return (before, core, after) if _FIGURES.fullmatch(core) else ("", "", "")
+
+
+def _is_unit(word: str) -> bool:
     spelt = {row["spelling"] for row in kinds.rows("units")}
-    return words if unicodedata.normalize("NFKC", words) in spelt else ""
+    return word in _SIZES or unicodedata.normalize("NFKC", word) in spelt
 
 
 def has_formulas(path: "Path") -> bool:
@@ -175,8 +220,41 @@ def has_formulas(path: "Path") -> bool:
 def _plain(value: float) -> str:
     if isinstance(value, int):
         return str(value)
-    rounded = float(f"{value:.{_PRECISION}g}")
-    return str(int(rounded)) if rounded.is_integer() else repr(rounded)
+    return values.plain(float(f"{value:.{_PRECISION}g}"))
+
+
+def _odd(
+    found: Mapping[tuple[int, int], Any],
+    texts: Mapping[tuple[int, int], str],
+    without: Iterable[tuple[int, int]],
+) -> dict[str, list[str]]:
+    told = {
+        ERROR: [at for at in found if texts[at] in readings.ERRORS],
+        FORMULA: list(without),
+        LONG: [at for at, cell in found.items() if _is_long(cell.value)],
+        STRUCK: [at for at, cell in found.items() if cell.font.strike],
+        COMMENTED: [at for at, cell in found.items() if cell.comment],
+    }
+    return {
+        kind: [f"{address(*at)}（{texts[at]}）" if kind == ERROR else address(*at) for at in places]
+        for kind, places in told.items()
+        if places
+    }
+
+
+def _is_long(value: Any) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and abs(value) >= _UNSURE
+
+
+def _lines(texts: Mapping[tuple[int, int], str]) -> list[list[str]]:
+    """Rows of one width, blank where there is no text."""
+    height = max((row for row, _ in texts), default=-1) + 1
+    width = max((at for _, at in texts), default=-1) + 1
+    cells = [[""] * width for _ in range(height)]
+    for (row, at), text in texts.items():
+        cells[row][at] = text
+    return cells
 
 
 def _areas(sheet: Any) -> Iterable[Area]:
@@ -190,8 +268,13 @@ def _hidden_columns(sheet: Any) -> Iterable[int]:
             yield from range(kept.min - 1, min(kept.max, sheet.max_column))
 
 
-def _without_result(cells: list[list[str]], formulas: Any) -> Iterable[tuple[int, int, str]]:
-    for row, line in enumerate(formulas.iter_rows()):
-        for at, cell in enumerate(line):
-            if cell.data_type == "f" and not cells[row][at]:
-                yield row, at, cell.value if isinstance(cell.value, str) else f"={cell.value!s}"
+def _without_result(
+    found: Mapping[tuple[int, int], Any], formulas: Any
+) -> dict[tuple[int, int], str]:
+    """The formulas that have no result, by row and column."""
+    places = {(cell.row - 1, cell.column - 1): cell for cell in filled(formulas)}
+    return {
+        at: cell.value if isinstance(cell.value, str) else f"={cell.value!s}"
+        for at, cell in places.items()
+        if cell.data_type == "f" and at not in found
+    }

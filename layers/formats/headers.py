@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from ...gis.errors import SourceError
 from ..survey import words
-from .grids import Area, Grid
+from .grids import Area, Grid, letters
 
+NAMELESS = "没有列名"
 _LABEL = re.compile(r".{1,12}[:：].*", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,.]*%?")
 _THIN = 1 / 3  # of the cells of the headings: a row above with no more is a title
-_DEEPEST = 3  # rows of headings
+_DEEPEST = 4  # rows of headings, with one of units
+_SAYS_UNITS = ("单位", "计量单位")
+_SEVERAL = 2  # known headings that make a row one of headings
 _LOOKED = 60  # rows among which the headings are sought
 
 
@@ -74,6 +77,44 @@ def score(grid: Grid, row: int, known: Collection[str]) -> int:
     return sum(_is_known(grid.at(row, at), known) for at in grid.filled(row))
 
 
+def others(grid: Grid, header: Header, records: Sequence[int], known: Collection[str]) -> list[int]:
+    """
+    Rows among the records that are the headings of another table.
+
+    Parameters
+    ----------
+    grid, header, known
+        As :func:`find` takes and gives them.
+    records
+        Rows taken for records.
+
+    Returns
+    -------
+    list of int
+        Rows of words that are known headings for the most part, one of them a heading of this
+        table too; or below a gap, every one of them.
+
+    Examples
+    --------
+    >>> lines = [["编号", "户数"], ["C1", "5"], ["编号", "绿地率"], ["C1", "30%"]]
+    >>> others(Grid("a", lines), Header(0, 1, ("编号", "户数")), [1, 2, 3], {"编号", "户数", "绿地率"})
+    [2]
+    """
+    own = {words.plain(name) for name in header.names}
+    found = []
+    for row in records:
+        texts = [grid.at(row, at) for at in grid.filled(row)]
+        count = score(grid, row, known)
+        if count < _SEVERAL or any(_NUMBER.fullmatch(text) for text in texts):
+            continue
+        apart = row > header.stop and row - 1 not in records
+        if (apart and count == len(texts)) or (
+            count * 2 > len(texts) and own & set(map(words.plain, texts))
+        ):
+            found.append(row)
+    return found
+
+
 def across(grid: Grid, row: int) -> list[Area]:
     """The areas of several columns that a row lies in."""
     return [area for area in grid.merged if area.wide and area.top <= row <= area.bottom]
@@ -124,7 +165,16 @@ def _continues(grid: Grid, start: int, row: int, known: Collection[str]) -> bool
     parents = [area for area in grid.merged if area.wide and start <= area.top == row - 1]
     if any(area.right - area.left + 1 < len(grid.cells[area.top]) for area in parents):
         return True
-    return _fills_gaps(grid, start, row, known)
+    return _is_of_units(grid, row) or _fills_gaps(grid, start, row, known)
+
+
+def _is_of_units(grid: Grid, row: int) -> bool:
+    """Whether a row says the units of the headings above it, in brackets or bare: 户, 年, 万㎡."""
+    texts = [grid.at(row, at) for at in grid.filled(row)]
+    said = [text for text in texts if text not in _SAYS_UNITS]
+    if any(_NUMBER.fullmatch(text) for text in said):
+        return False
+    return sum(_is_unit(text) or words.is_unit(text) for text in said) * 2 > len(said)
 
 
 def _fills_gaps(grid: Grid, start: int, row: int, known: Collection[str]) -> bool:
@@ -154,18 +204,24 @@ def _names(grid: Grid, start: int, stop: int) -> tuple[str, ...]:
         for name, stack in zip(lowest, stacks, strict=True)
     ]
     _refuse_alike(grid, named)
-    return tuple(name or f"Unnamed: {at}" for at, name in enumerate(named))
+    return tuple(name or f"{NAMELESS}（{letters(at)} 列）" for at, name in enumerate(named))
 
 
 def _stack(grid: Grid, start: int, stop: int, column: int) -> list[str]:
     """The headings over a column, the lowest last; a unit in a row of its own joins the one above."""
     found: list[str] = []
-    for row in range(start, stop):
-        text = grid.at(row, column) or (_parent(grid, row, column) if row < stop - 1 else "")
+    units = [row for row in range(start + 1, stop) if _is_of_units(grid, row)]
+    heads = [row for row in range(start, stop) if row not in units]
+    for row in heads:
+        text = grid.at(row, column) or (_parent(grid, row, column) if row < heads[-1] else "")
         if found and text and _is_unit(text):
             found[-1] += text
         elif text:
             found.append(text)
+    for unit in (grid.at(row, column) for row in units):
+        if unit and unit not in _SAYS_UNITS:
+            found = found or [""]
+            found[-1] += unit if unit[0] in "(（" else f"（{unit}）"
     return found
 
 

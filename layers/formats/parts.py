@@ -23,9 +23,12 @@ _TOTAL = re.compile(r".{0,12}?(合计|小计|总计|共计)([(（].{0,12}[)）])
 _NOTE = re.compile(
     r"(注|备注|说明|附注|填表说明)\s*[0-9一二三四五六七八九十]*\s*[:：、.].*"
     r"|(填表|填报|审核|制表|复核|负责|联系|经办|校对|编制|盖章)[^:：]{0,8}[:：].*"
-    r"|(单位负责人|分管领导|主要领导|日期|联系电话)[^:：]{0,6}[:：].*",
+    r"|(单位负责人|分管领导|主要领导|日期|联系电话)[^:：]{0,6}[:：].*"
+    r"|(数据|资料)?来源\s*[:：].*"
+    r"|(注|备注|说明|附注)|(填表|填报|审核|制表|复核|负责|联系|经办|校对|编制)(人|单位|日期)",
     re.DOTALL,
 )
+_LONE = re.compile(r"[*＊※].{8,}|[(（]?以[上下].{2,}", re.DOTALL)  # a note in a row of its own
 _SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．\s].{1,30}")
 _COLUMN = re.compile(r"甲|乙|丙|丁|戊|[(（]?[0-9]{1,2}[)）]?(=.*)?")
 _FIRST = 3  # cells of a row among which its 合计 stands
@@ -128,6 +131,8 @@ def _lesser(grid: Grid, row: int, filled: list[int], ordinal: int | None, width:
     if width == 1:
         return RECORD
     if len(filled) <= max(_FEW, width // 3) and _NOTE.fullmatch(text):
+        return NOTE
+    if len(filled) == 1 and _LONE.fullmatch(text):
         return NOTE
     if filled == [ordinal] and text.isdecimal():
         return ORDINAL

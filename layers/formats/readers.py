@@ -84,10 +84,10 @@ def _chosen(there: list[str], table: str | None, name: str) -> str:
         return there[0]
     if table in there:
         return str(table)
-    asked = "没有指明读哪一个" if table is None else f"没有名为“{table}”的"
-    raise SourceError(
-        f"{name}：{asked}表；文件中有 {'、'.join(there) or '零个表'}，请在 table 中写明其一。"
-    )
+    if not there:
+        raise SourceError(f"{name}：没有任何记录；请检查是否选错了文件，或删去这个数据源。")
+    asked = "没有指明读哪一个表" if table is None else f"没有名为“{table}”的表，或者它是空的"
+    raise SourceError(f"{name}：{asked}；文件中有 {'、'.join(there)}，请在 table 中写明其一。")
 
 
 READERS: dict[str, Callable[[Path, str | None, str], Raw]] = {
@@ -102,4 +102,5 @@ READERS: dict[str, Callable[[Path, str | None, str], Raw]] = {
     ".dxf": _drawing,
     ".csv": _csv,
     ".xlsx": _xlsx,
+    ".xlsm": _xlsx,
 }

@@ -1,7 +1,9 @@
 """Tables of text from CSV files and workbooks as offices keep them, every cell accounted for."""
 
+import codecs
 import csv
 import io
+import re
 import sys
 import warnings
 import zlib
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 from ...gis.errors import SourceError
-from ..survey import matching, words
+from ..survey import matching
 from . import accounts, grids, headers, parts
 from .grids import Grid
 from .raw import Note
@@ -36,7 +38,10 @@ _DAMAGE = (
     IndexError,
     AttributeError,
 )
-_SEPARATORS = {";": "分号", "；": "分号", "\t": "制表符", "|": "竖线"}
+_SEPARATORS = {";": "分号", "；": "分号", "，": "全角逗号", "\t": "制表符", "|": "竖线"}
+_FIRST = 3  # lines among which the headings of such a file stand
+_GUARDED = re.compile(r'^="([^"]*)"$')  # ="001" keeps a workbook from making it a number
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,26 +70,24 @@ class Sheet:
 
 def encoding(path: Path) -> str:
     """
-    The encoding of a CSV file: UTF-8 where that reads, else GB 18030.
+    The encoding of a CSV file: UTF-16 where it says so, UTF-8 where that reads, else GB 18030.
 
     Raises
     ------
     SourceError
-        Neither reads, or the file cannot be opened.
+        None reads, or the file cannot be opened.
     """
     return _decoded(path)[0]
 
 
-def read_csv(path: Path, *, words: frozenset[str] | None = None) -> Sheet:
+def read_csv(path: Path) -> Sheet:
     """
     A CSV file as text.
 
     Parameters
     ----------
     path
-        Parted by commas, UTF-8 or GB 18030.
-    words
-        Headings that are understood; those of every layer where it is left out.
+        Parted by commas; UTF-8, UTF-16 with its mark, or GB 18030.
 
     Raises
     ------
@@ -94,25 +97,24 @@ def read_csv(path: Path, *, words: frozenset[str] | None = None) -> Sheet:
     """
     before = csv.field_size_limit(sys.maxsize)  # one polygon as WKT can be long
     try:
-        cells = list(csv.reader(io.StringIO(_decoded(path)[1], newline=""), strict=True))
+        lines = csv.reader(io.StringIO(_decoded(path)[1], newline=""), strict=True)
+        cells = [[_GUARDED.sub(r"\1", cell) for cell in line] for line in lines]
     except csv.Error as error:
         raise SourceError(
             f"{path.name}：无法按 .csv 格式打开（{error}）；请检查引号是否成对，或重新导出。"
         ) from error
     finally:
         csv.field_size_limit(before)
-    grid = Grid(path.name, cells)
-    if cells and len(grid.filled(0)) == 1:
-        _refuse_other_separators(cells[0], path)
-    return _sheet(grid, words)
+    _refuse_other_separators(cells, path)
+    return _sheet(Grid(path.name, cells))
 
 
 def sheets(path: Path) -> list[str]:
     """The sheets of a workbook that hold cells, in their order; errors as :func:`read_sheet`."""
-    return [sheet.title for sheet in _workbook(path).worksheets]
+    return [sheet.title for sheet in _workbook(path).worksheets if grids.filled(sheet)]
 
 
-def read_sheet(path: Path, name: str, *, words: frozenset[str] | None = None) -> Sheet:
+def read_sheet(path: Path, name: str) -> Sheet:
     """
     A sheet of a workbook as text: formulas by their last result, cells as they are shown.
 
@@ -120,8 +122,6 @@ def read_sheet(path: Path, name: str, *, words: frozenset[str] | None = None) ->
     ----------
     path, name
         The workbook and the sheet.
-    words
-        Headings that are understood; those of every layer where it is left out.
 
     Returns
     -------
@@ -139,23 +139,23 @@ def read_sheet(path: Path, name: str, *, words: frozenset[str] | None = None) ->
     book = _workbook(path)
     if grids.has_formulas(path):
         formulas = _workbook(path, results=False)[name]
-    return _sheet(grids.of_sheet(book[name], formulas, path.name), words, table=name)
+    return _sheet(grids.of_sheet(book[name], formulas, path.name), table=name)
 
 
-def _sheet(grid: Grid, known: frozenset[str] | None, *, table: str = "") -> Sheet:
+def _sheet(grid: Grid, *, table: str = "") -> Sheet:
     import pandas as pd
 
     if not any(grid.filled(row) for row in range(len(grid.cells))):
         return Sheet(pd.DataFrame(), [])
-    understood = matching.every() if known is None else frozenset(map(words.plain, known))
-    header = headers.find(grid, understood)
+    header = headers.find(grid, matching.every())
     divided = parts.divide(grid, header)
     where = f"{grid.name}：工作表 {table} 的" if table else f"{grid.name}："
-    filled, merges = accounts.filled_down(grid, divided, where)
     records, totals = divided.rows(parts.RECORD), divided.rows(parts.TOTAL)
+    _refuse_other_tables(grid, header, records, where)
+    filled, merges = accounts.filled_down(grid, divided, where)
     _refuse_long(filled, records, header.names)
     frame = _frame(filled, records, header.names)
-    nameless = [name for name in frame.columns if str(name).startswith("Unnamed: ")]
+    nameless = [name for name in frame.columns if str(name).startswith(headers.NAMELESS)]
     frame = frame.drop(columns=[name for name in nameless if bool(frame[name].isna().all())])
     sums = _frame(filled, totals, header.names)[list(frame.columns)]
     sums.index = pd.Index([row + 1 for row in totals])
@@ -171,6 +171,18 @@ def _frame(grid: Grid, rows: list[int], names: "Sequence[str]") -> "pd.DataFrame
     even = [[*line[:width], *[""] * (width - len(line))] for line in lines]
     frame = pd.DataFrame(even, columns=list(names), dtype="str")
     return frame.mask(frame == "")
+
+
+def _refuse_other_tables(
+    grid: Grid, header: headers.Header, records: list[int], where: str
+) -> None:
+    found = [
+        f"{where}第 {row + 1} 行（{'、'.join(grid.at(row, at) for at in grid.filled(row))}）"
+        "是另一张表的表头；一个工作表只能有一张表，请把各表分到不同的工作表或文件。"
+        for row in headers.others(grid, header, records, matching.every())
+    ]
+    if found:
+        raise SourceError(found)
 
 
 def _refuse_long(grid: Grid, rows: list[int], names: "Sequence[str]") -> None:
@@ -190,11 +202,13 @@ def _decoded(path: Path) -> tuple[str, str]:
         raise SourceError(
             f"{path.name}：无法打开（{error.strerror or error}）；请检查读取权限，并关闭打开它的程序。"
         ) from error
-    for name in ENCODINGS:
+    for name in ("utf-16",) if raw.startswith(_WIDE) else ENCODINGS:
         try:
-            return name, raw.decode(name)
+            text = raw.decode(name)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:
+            return name, text
     raise SourceError(f"{path.name}：既不是 UTF-8 也不是 GB 18030 编码；请用“CSV UTF-8”另存。")
 
 
@@ -222,9 +236,15 @@ def _workbook(path: Path, *, results: bool = True) -> Any:
         ) from error
 
 
-def _refuse_other_separators(row: list[str], path: Path) -> None:
+def _refuse_other_separators(cells: list[list[str]], path: Path) -> None:
+    """Where most lines hold another sign, and one of the first nothing but one cell with it."""
+    lines = [line for line in cells if any(line)]
     for sign, zh in _SEPARATORS.items():
-        if sign in row[0]:
+        parted = [sign in "".join(line) for line in lines]
+        alone = any(
+            len([cell for cell in line if cell]) == 1 and sign in line[0] for line in lines[:_FIRST]
+        )
+        if alone and sum(parted) * 2 > len(parted):
             raise SourceError(
                 f"{path.name}：分隔符不是逗号（表头中是{zh}）；请另存为逗号分隔的“CSV UTF-8”。"
             )

@@ -67,7 +67,7 @@ def read(path: Path, *, crs: str | int | None, exchanged: bool) -> Points:
     """
     if not path.is_file():
         raise SourceError(f"{path.name}：控制点文件不存在；请检查路径 {path}。")
-    if path.suffix.lower() not in (".csv", ".xlsx"):
+    if path.suffix.lower() not in (".csv", ".xlsx", ".xlsm"):
         raise SourceError(f"{path.name}：控制点文件应是 .csv 或 .xlsx；请另存为其中一种。")
     from ..formats import files
 

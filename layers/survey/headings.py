@@ -87,6 +87,8 @@ def rename(
     converted = {heading: found for heading, found in chosen.items() if found.factor != 1}
     before = named[[found.field for found in converted.values()]].copy(deep=False)
     for heading, found in converted.items():
+        doubts, wrong = conversions.unclear(named[found.field], schema, heading, found, source)
+        notes, faults = [*notes, *doubts], [*faults, *wrong]
         named[found.field] = conversions.cells(named[found.field], schema, found)
         notes += conversions.note(schema, heading, found)
     ordinal = None if ID in named.columns else _ordinal(frame)
@@ -184,7 +186,7 @@ def _choose(
             zh = "编号" if field == ID else schema.field(field).zh
             faults.append(
                 f"{source}：列 {'、'.join(f'“{name}”' for name in rivals)} 都是“{zh}”；"
-                f'请改名，或在 columns 中写明用哪一列（例如 {{ {rivals[0]} = "{field}" }}）。'
+                f'请改名，或在 columns 中写明用哪一列（例如 {{ "{rivals[0]}" = "{field}" }}）。'
             )
     return chosen, faults
 

@@ -13,7 +13,7 @@ _LOOSE = "余|多|来|左右|上下"
 _FORM = re.compile(
     r"(?P<about>约为|大约|大概|将近|接近|约|近)?\s*"
     rf"(?:(?P<figures>{_FIGURES})|(?P<han>[{numerals.SIGNS}]+))\s*"
-    rf"(?P<loose>{_LOOSE})?\s*(?P<scale>[万亿])?\s*(?P<unit>[^0-9]*?)\s*(?P<tail>左右|上下)?"
+    rf"(?P<loose>{_LOOSE})?\s*(?P<scale>[万亿])?\s*(?P<unit>(?:[^0-9]|(?<=[mM])2)*?)\s*(?P<tail>左右|上下)?"
 )
 _ONE = rf"(?:[0-9]+(?:[.,][0-9]+)*|[{numerals.SIGNS}]+)"
 _RANGE = re.compile(rf".*{_ONE}[^0-9+、,;/]{{0,4}}?\s*(?:-|~|—|–|―|至|到)+\s*{_ONE}.*")
@@ -56,7 +56,7 @@ def read(value: Any, *, unit: str = "", whole: bool = False) -> Reading:
     --------
     >>> read("约３００余户", unit="household", whole=True)
     Reading(value=300, how='approximate', reason='是约数，按所写的数读')
-    >>> read("六层", unit="storey", whole=True).value, read("1.2万㎡", unit="m2").value
+    >>> read("六层", unit="storey", whole=True).value, read("1.2万m2", unit="m2").value
     (6, 12000.0)
     >>> read("300-350户", unit="household")
     Traceback (most recent call last):

@@ -1,12 +1,13 @@
 """Sentences about rows and cells of a layer: which row, what is there, what is expected."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from .. import kinds
-from . import values
+from . import readings, values
 
 _EXPECTED = {
     "text": "文字",
@@ -16,6 +17,7 @@ _EXPECTED = {
     "date": "日期（如 2024-05-01、2024年5月1日，年份为 1900 至 2100）",
 }
 _EXAMPLES = {"year": "1998 或 1998年", "ratio": "0.35 或 35%"}
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,3}")  # 5.1E+17, as Excel shortens it
 _SHOWN = 8  # choices listed in a sentence before it becomes unreadable
 
 
@@ -60,7 +62,7 @@ def missing_headings(frame: pd.DataFrame, schema: kinds.Schema, source: str) -> 
 
 
 def bad_ids(frame: pd.DataFrame, where: Where) -> list[str]:
-    """One for each row without an id, and for each id that several rows have."""
+    """One for each row whose id is blank or broken, and for each id that several rows have."""
     blank = [position for position, key in enumerate(frame.index) if values.is_blank(key)]
     places: dict[object, list[int]] = {}
     if frame.index.has_duplicates:
@@ -68,6 +70,12 @@ def bad_ids(frame: pd.DataFrame, where: Where) -> list[str]:
             places.setdefault(None if values.is_blank(key) else key, []).append(position)
     return [
         *(f"{where.row(position)}没有编号；请为每一行填写唯一的编号。" for position in blank),
+        *(
+            f"{where.row(position)}的编号是科学计数法或公式错误，原来的数字已丢失；"
+            "请把编号列设为文本格式，再重新填写。"
+            for position, key in enumerate(frame.index)
+            if isinstance(key, str) and (_SCIENTIFIC.fullmatch(key) or key in readings.ERRORS)
+        ),
         *(
             f"{where.source}：编号 {key} 出现了 {len(held)} 次{where.lines(held)}；"
             "编号必须唯一，请改正重复的行。"

@@ -1,5 +1,6 @@
 """Totals that a sheet states, against the rows that it sums."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -48,9 +49,10 @@ def find(
     Returns
     -------
     list of Finding
-        One a field: a warning with every total that differs from the sum of what stands above it
-        (小计: since the last 小计; 合计, 总计: all) by more than rounding, with both and the
-        difference; information where a cell above was not read, so that they cannot be compared.
+        One a field: a warning with every total that differs by more than rounding from the sum of
+        its rows, with both and the difference; information where a cell among these was not read,
+        so that they cannot be compared. 小计 sums the rows since the last total, 合计 and 总计 all
+        above, or those since the last of them; where totals stand above their rows, those below.
         Only amounts are summed: areas, households, people, vehicles, bays, money and counts.
 
     Examples
@@ -79,22 +81,35 @@ def _is_summed(form: kinds.Field) -> bool:
     return form.unit in _SUMMED and (form.type == "integer" or bool(form.unit))
 
 
-def _spans(totals: pd.DataFrame, rows: Sequence[int]) -> dict[int, tuple[str, list[int]]]:
-    """Of each row of totals its word, and the positions of the records that it sums."""
-    found: dict[int, tuple[str, list[int]]] = {}
-    last = 0
-    for line, cells_of_row in zip(totals.index, totals.to_numpy(dtype="object"), strict=True):
-        words = ["".join(str(cell).split()) for cell in cells_of_row if isinstance(cell, str)]
-        word = next((text for text in words if "计" in text), "")
-        start = 0 if _WHOLE.search(word) else last
-        found[int(line)] = (word, [at for at, row in enumerate(rows) if start < row < int(line)])
-        last = int(line)
+def _spans(totals: pd.DataFrame, rows: Sequence[int]) -> dict[int, tuple[str, list[list[int]]]]:
+    """Of each row of totals its word, and the positions of the records that it may sum."""
+    lines = [int(line) for line in totals.index]
+    end = max([*rows, *lines], default=0) + 1
+    heads = lines[:1] < list(rows[:1])  # a total stands above what it sums
+    every = heads and lines[-1:] < list(rows[-1:])  # so do those of groups
+    found: dict[int, tuple[str, list[list[int]]]] = {}
+    last_whole = 0
+    for at, cells_of_row in enumerate(totals.to_numpy(dtype="object")):
+        texts = ["".join(str(cell).split()) for cell in cells_of_row if isinstance(cell, str)]
+        word = next((text for text in texts if "计" in text), "")
+        line, before, after = lines[at], [0, *lines][at], [*lines, end][at + 1]
+        if _WHOLE.search(word):
+            spans = [
+                (0, line),
+                (last_whole, line),
+                *([(line, end), (line, after)] if heads else []),
+            ]
+            last_whole = line
+        else:
+            spans = [(line, after) if every else (before, line)]
+        parts = ([place for place, row in enumerate(rows) if a < row < b] for a, b in spans)
+        found[line] = (word, [part for part in parts if part])
     return found
 
 
 def _of_field(
     stated: "pd.Series[Any]",
-    spans: dict[int, tuple[str, list[int]]],
+    spans: dict[int, tuple[str, list[list[int]]]],
     typed: "Typed",
     form: kinds.Field,
     match: Match,
@@ -109,16 +124,16 @@ def _of_field(
     }
     amounts = typed.frame[form.name]
     for line, cell in zip(stated.index, stated, strict=True):
-        word, positions = spans[int(line)]
+        word, places = spans[int(line)]
         total = _amount(cell, form, match)
-        if total is None or not positions:
+        if total is None or not places:
             continue
-        if any(str(typed.frame.index[at]) in missing for at in positions):
+        sums = [amounts.iloc[place].dropna().astype(float).tolist() for place in places]
+        told = [_difference(total, one, _tolerance(cell, form, match, len(one))) for one in sums]
+        if any(str(typed.frame.index[at]) in missing for at in itertools.chain(*places)):
             unread.append(f"第 {line} 行“{word}”")
-            continue
-        parts = [float(part) for part in amounts.iloc[positions] if not pd.isna(part)]
-        told = _difference(total, parts, _tolerance(cell, form, match, len(parts)))
-        unlike += [f"第 {line} 行“{word}”{told}"] if told else []
+        elif all(told):
+            unlike.append(f"第 {line} 行“{word}”{told[0]}")
     return [
         *_told(WARNING, layer, f"“{form.zh}”的合计与各行之和不符", source, unlike),
         *_told(INFO, layer, f"“{form.zh}”的合计无法核对：有读不出或约数的格", source, unread),

@@ -135,7 +135,7 @@ def _blanks(found: Column, one: kinds.Field, where: Where) -> list[str]:
 
 
 def _fault(trouble: Trouble, one: kinds.Field, where: Where) -> str:
-    told = f"{where.row(trouble.position)}的“{one.zh}”为“{trouble.original}”"
+    told = f"{where.row(trouble.position)}的“{one.zh}”为“{_line(trouble.original)}”"
     return f"{told}，{_reason(trouble, one)}；{sentences.remedy(one)}"
 
 
@@ -176,11 +176,12 @@ def _changed(change: Change, one: kinds.Field, layer: str, where: Where) -> Trea
 def _unread_findings(
     troubles: list[Trouble], one: kinds.Field, layer: str, where: Where
 ) -> list[Finding]:
-    wanted = sentences.expected(one)
-    remedy = f"已按缺失处理，原文另存；请改为{wanted}，不清楚时留空。"
     rows: list[Finding] = []
     for sort in dict.fromkeys(trouble.sort for trouble in troubles):
         held = [trouble for trouble in troubles if trouble.sort == sort]
+        beyond = sort == columns.OUT_OF_RANGE
+        wanted = held[0].reason if beyond else f"请改为{sentences.expected(one)}"
+        remedy = f"已按缺失处理，原文另存；{wanted}{'，请改正' * beyond}，不清楚时留空。"
         rule = f"“{one.zh}”读不出：{sort}"
         rows += _finding(ERROR, rule, held, layer, where, remedy)
     return rows
@@ -210,7 +211,7 @@ def _finding(
     where: Where,
     remedy: str,
 ) -> list[Finding]:
-    texts = dict.fromkeys(f"{where.line(one.position)}“{one.original}”" for one in held)
+    texts = dict.fromkeys(f"{where.line(one.position)}“{_line(one.original)}”" for one in held)
     quoted = "、".join(list(texts)[:_QUOTED])
     more = "" if len(texts) <= _QUOTED else " 等"
     return findings.finding(
@@ -221,6 +222,11 @@ def _finding(
         remedy=remedy,
         ids=[_key(where, one.position) for one in held],
     )
+
+
+def _line(text: str) -> str:
+    """A cell in a sentence, which has no line breaks."""
+    return " ".join(text.split())
 
 
 def _key(where: Where, position: int) -> str:

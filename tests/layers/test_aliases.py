@@ -39,6 +39,13 @@ def test_every_row_that_names_nothing_is_told_at_once(tmp_path):
     assert all(row in fault for row, fault in zip(rows, caught.value.faults, strict=True))
 
 
+def test_one_word_for_two_fields_is_told_with_its_row_in_the_file(tmp_path):
+    path = written(tmp_path, "图层,字段,别名\n小区,户数,数\n\n小区,楼栋数,数\n楼栋,户数,数\n")
+    with pytest.raises(pianqu.gis.errors.LayerError, match="第 4 行的别名“数”在上面已是") as caught:
+        aliases.read(path)
+    assert len(caught.value.faults) == 1
+
+
 def test_a_table_without_its_columns_is_refused(tmp_path):
     with pytest.raises(pianqu.gis.errors.LayerError, match="“字段”、“别名”"):
         aliases.read(written(tmp_path, "图层,列\n小区,户数\n"))

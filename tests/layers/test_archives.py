@@ -70,6 +70,7 @@ def test_one_shapefile_in_a_folder_in_an_archive(tmp_path, parts):
     [
         ("全.zip", "楼栋.shp", ["S1"]),
         ("全.zip", "楼栋", ["S1"]),
+        ("全.zip", "旧/楼栋", ["S0"]),
         ("全.zip", "户.csv", ["01"]),
         ("全.zip", "公园.gpkg/公园", ["G1", "G2"]),
         ("全.zip", "公园/绿地", ["G3"]),
@@ -78,7 +79,8 @@ def test_one_shapefile_in_a_folder_in_an_archive(tmp_path, parts):
     ],
 )
 def test_table_or_path_says_which(tmp_path, parts, path, table, ids):
-    packed(tmp_path / "全.zip", parts)
+    old = {"旧/楼栋.csv": "编号,户数\nS0,3\n".encode()} if table == "旧/楼栋" else {}
+    packed(tmp_path / "全.zip", parts | old)
     assert files.raw(tmp_path / path, table=table).frame["编号"].tolist() == ids
 
 
@@ -189,8 +191,9 @@ def test_archives_with_nothing_to_read(tmp_path):
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:
         archive.writestr("a.csv", "a,b\n1,2\n")
-    for members in ({"a.txt": b"x"}, {"里.zip": inner.getvalue()}, {}):
-        with pytest.raises(SourceError, match="没有可读的文件；请"):
+    for members in ({"a.txt": b"x"}, {"里.zip": inner.getvalue(), "b.xls": b"x"}, {}):
+        words = f"其中有 {'、'.join(members)}；请解压" if members else "是空的；请"
+        with pytest.raises(SourceError, match=f"没有可读的文件，{words}"):
             files.raw(packed(tmp_path / "无.zip", members))
 
 

@@ -93,7 +93,7 @@ def test_a_layer_of_several_must_be_named(tmp_path, places):
     assert len(files.read(path, table="楼栋")) == 2
     with pytest.raises(SourceError, match=r"全部\.gpkg：没有指明.*小区、楼栋.*table"):
         files.read(path)
-    with pytest.raises(SourceError, match="没有名为“公园”的表；文件中有 小区、楼栋"):
+    with pytest.raises(SourceError, match="没有名为“公园”的表，或者它是空的；文件中有 小区、楼栋"):
         files.read(path, table="公园")
 
 

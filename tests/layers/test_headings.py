@@ -1,11 +1,14 @@
 """Headings of registers: the column of ids, references, and columns that stand in each other's way."""
 
+import tomllib
+
 import pandas as pd
 import pytest
 
 from pianqu.gis.errors import LayerError
 from pianqu.layers import kinds
 from pianqu.layers.city import Source, read
+from pianqu.layers.schema import typed
 from pianqu.layers.survey import headings
 
 
@@ -166,6 +169,42 @@ def test_two_units_of_one_kind_above_the_table_settle_nothing():
 
     assert "列“占地面积”用哪一个不清楚" in found.faults[0]
     assert heads("占地面积（亩）", "3", units=["公顷", "亩"]).faults == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("5万", 50000), ("约5万元", 50000), ("5", 50000), ("0.5亿", 50000000)]
+)
+def test_a_size_is_not_multiplied_by_that_of_the_heading(cell, value):
+    plan = kinds.schema("communities")
+    found = heads("维修资金余额（万元）", cell)
+
+    assert typed(found.frame, plan, source="表.xlsx").frame["fund_balance"].tolist() == [value]
+
+
+@pytest.mark.parametrize(
+    ("shares", "faults", "warnings"),
+    [
+        (["0.35", "0.3", "0"], 1, 0),
+        (["0.8", None, "0"], 0, 1),
+        (["35", "0.35", "0"], 0, 1),
+        (["35", "30.5", "0"], 0, 0),
+        (["0.35%", "35%", None], 0, 0),
+    ],
+)
+def test_shares_under_a_heading_of_percent_are_doubted(shares, faults, warnings):
+    frame = pd.DataFrame({"编号": list("甲乙丙"), "绿地率（%）": shares})
+    found = headings.rename(frame, kinds.schema("communities"), columns={}, source="表.xlsx")
+
+    assert len(found.faults) == faults
+    assert [one["severity"] for one in found.findings].count("warning") == warnings
+
+
+def test_two_columns_of_one_field_are_told_in_words_that_a_project_file_takes():
+    frame = pd.DataFrame({"编号": ["C1"], "建筑面积": ["1"], "建筑面积（万㎡）": ["1"]})
+    found = headings.rename(frame, kinds.schema("communities"), columns={}, source="表.xlsx")
+    line = found.faults[0].split("例如 ")[1].split("）；")[0].rstrip("）。")
+
+    assert tomllib.loads(f"columns = {line}") == {"columns": {"建筑面积": "floor_area"}}
 
 
 def test_a_column_that_the_user_names_keeps_the_unit_it_says():

@@ -17,6 +17,9 @@ from pianqu.layers.formats import files
         ("编号,户数,户数\nC1,5,9\n", "列名“户数”出现 2 次"),
         ("编号;户数\nC1;5\n", "分隔符不是逗号（表头中是分号）"),
         ("编号\t户数\nC1\t5\n", "分隔符不是逗号（表头中是制表符）"),
+        ("编号，户数\nC1，5\n", "分隔符不是逗号（表头中是全角逗号）"),
+        ("摸底表\n编号;户数\nC1;5\n", "分隔符不是逗号（表头中是分号）"),
+        ("编号,户数\nC1,\0\n", "既不是 UTF-8"),
     ],
 )
 def test_a_csv_that_would_be_misread_is_refused(tmp_path, text, words):
@@ -34,6 +37,18 @@ def test_commas_at_the_end_of_rows_are_no_cells(tmp_path):
     found = files.read(path)
     assert found["户数"].tolist()[0] == "1,024"
     assert found["户数"].isna().tolist() == [False, True]
+
+
+def test_a_title_with_another_sign_is_no_separator(tmp_path):
+    path = tmp_path / "台账.csv"
+    path.write_text("摸底表；初稿\n编号,备注\nC1,给水；排水\nC2,\n", encoding="utf-8")
+    assert files.read(path)["编号"].tolist() == ["C1", "C2"]
+
+
+def test_a_csv_in_utf_16_with_its_mark_and_guarded_numbers(tmp_path):
+    path = tmp_path / "台账.csv"
+    path.write_text('编号,户数\n="001",5\n', encoding="utf-16")
+    assert files.read(path)["编号"].tolist() == ["001"]
 
 
 def workbook(path: Path, rows: list[list], *merged: str) -> Path:
@@ -75,6 +90,24 @@ def test_a_sheet_of_a_chart_is_no_table(tmp_path):
     assert files.read(path)["户数"].tolist()[0] == "5"
     with pytest.raises(SourceError, match="没有名为“图”的表"):
         files.read(path, table="图")
+
+
+def test_sheets_without_cells_are_no_tables(tmp_path):
+    path = workbook(tmp_path / "台账.xlsm", [["编号", "户数"], ["01", 5]])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Sheet2").cell(9, 9).number_format = "0.0"
+    book.save(path)
+
+    assert files.tables(path) == ["Sheet"]
+    assert files.read(path)["编号"].tolist() == ["01"]
+
+
+def test_a_workbook_without_any_cell_says_so(tmp_path):
+    path = workbook(tmp_path / "台账.xlsx", [])
+    assert files.tables(path) == []
+    for table in (None, "Sheet"):
+        with pytest.raises(SourceError, match=r"台账\.xlsx：没有任何记录"):
+            files.read(path, table=table)
 
 
 def test_a_workbook_cut_at_any_place_or_locked_is_a_source_error(tmp_path):

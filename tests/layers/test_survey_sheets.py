@@ -1,6 +1,5 @@
 """Sheets as offices keep them: titles, headings of several rows, merged cells, totals, notes."""
 
-from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -54,14 +53,16 @@ def test_a_row_of_unknown_headings_is_found_by_its_shape(tmp_path):
     assert (list(found.frame.columns), found.rows) == (["甲一", "甲二"], [4])
 
 
-def test_words_decide_where_they_are_given(tmp_path):
-    text = "初稿,内部,,,,,\n名,数,量,长,宽,高,重\na,1,2,3,4,5,6\n"
+@pytest.mark.parametrize("words", [("小区名称", "户数"), ("名", "数")])
+def test_known_words_decide_which_row_is_that_of_the_headings(tmp_path, words):
+    text = f"初稿,内部,,,,,\n{','.join(words)},量,长,宽,高,重\na,1,2,3,4,5,6\n"
     (tmp_path / "表.csv").write_text(text, encoding="utf-8")
-    found = sheets.read_csv(tmp_path / "表.csv", words=frozenset({"名", "数"}))
-
-    assert (found.frame.columns[0], found.rows) == ("名", [3])
-    with pytest.raises(SourceError, match="多于表头的 2 格"):
-        sheets.read_csv(tmp_path / "表.csv")
+    if words[0] == "名":
+        with pytest.raises(SourceError, match="多于表头的 2 格"):
+            sheets.read_csv(tmp_path / "表.csv")
+    else:
+        found = sheets.read_csv(tmp_path / "表.csv")
+        assert (found.frame.columns[0], found.rows) == ("小区名称", [3])
 
 
 def test_labels_above_unknown_headings_are_no_headings(tmp_path):
@@ -87,6 +88,38 @@ def test_headings_of_three_rows_are_called_by_the_lowest(tmp_path):
         "常住人口",
     ]
     assert found.rows == [4]
+
+
+@pytest.mark.parametrize("merged", [("A1:A2", "B1:B2", "C1:D1"), ()])
+@pytest.mark.parametrize("first", [None, "计量单位"])
+def test_a_row_of_bare_units_belongs_to_the_headings_above(tmp_path, merged, first):
+    rows = [
+        ["小区名称", "户数", "建筑情况", None],
+        [None, None, "建筑面积", "电梯"],
+        [first, "户", "万㎡", "部"],
+        ["东一村", 5, 1.2, 3],
+    ]
+    found = book(tmp_path, rows, *merged)
+    names = ["小区名称", "户数（户）", "建筑面积（万㎡）", "电梯（部）"]
+
+    assert (list(found.frame.columns), found.rows) == (names, [4])
+
+
+@pytest.mark.parametrize(
+    "between", [[], [[]], [["表2 停车情况"]]], ids=["at once", "a gap", "a title"]
+)
+def test_the_headings_of_another_table_are_refused(tmp_path, between):
+    rows = [HEADS, ["一村", 1, 5], *between, ["小区名称", "停车位", "备注"], ["二村", 7, None]]
+    with pytest.raises(
+        SourceError, match=f"第 {3 + len(between)} 行（小区名称、停车位、备注）是另一张表"
+    ):
+        book(tmp_path, rows)
+
+
+def test_words_that_are_headings_elsewhere_are_records(tmp_path):
+    rows = [["图层", "字段", "别名"], ["小区", "户数", "总户数"], ["小区", "面积", "建筑面积"]]
+
+    assert book(tmp_path, rows).rows == [2, 3]
 
 
 def test_two_columns_alike_take_the_heading_above(tmp_path):
@@ -155,6 +188,23 @@ def test_rows_that_are_no_records_are_listed_and_totals_kept(tmp_path):
     assert [f"第 {row} 行" in said(found, "附注") for row in (9, 10, 11)] == [True] * 3
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["备注", "以上数据截至五月"],
+        ["审核人", None, "张三"],
+        ["数据来源：住建局"],
+        ["以上数据由街道提供"],
+        ["*东一村户数含空置房"],
+    ],
+)
+def test_notes_without_a_colon_are_no_records(tmp_path, line):
+    found = book(tmp_path, [HEADS, ["一村", 1, 5], line])
+
+    assert found.rows == [2]
+    assert f"第 3 行“{line[0]}" in said(found, "附注")
+
+
 def test_hidden_rows_and_columns_are_read_and_told(tmp_path):
     book(tmp_path, [HEADS, ["一村", 1, 5], ["二村", 2, 7]])
     whole = openpyxl.load_workbook(tmp_path / "摸底表.xlsx")
@@ -173,41 +223,6 @@ def test_broken_cells_are_named_and_keep_their_text(tmp_path):
     assert found.frame.loc[0, ["建筑面积", "户数"]].tolist() == ["#REF!", "=B2*2"]
     assert said(found, "公式错误") == "B2（#REF!）"
     assert said(found, "没有算出") == "C2"
-
-
-@pytest.mark.parametrize(
-    ("value", "form", "text"),
-    [
-        (0.355, "0.0%", "35.5%"),
-        (7, "000", "007"),
-        (1200, '#,##0"㎡"', "1200㎡"),
-        (0.5, '0.00" 万元";[Red]-0.00', "0.5万元"),
-        (3, "0\\亩", "3亩"),
-        (12, '0"号楼"', "12"),
-        (12000, '0!.0,"万元"', "12000"),
-        (12000, '#,##0,"千米"', "12000"),
-        (1.1 + 2.2, "General", "3.3"),
-        (datetime(1998, 5, 1), "yyyy/m", "1998-05-01"),
-        (datetime(1998, 5, 1, 8, 30), "General", "1998-05-01 08:30:00"),
-        (False, "General", "否"),
-        ("东 一 村", "General", "东 一 村"),
-        (None, "General", ""),
-    ],
-)
-def test_a_cell_reads_as_it_is_shown(value, form, text):
-    assert grids.shown(value, form) == text
-
-
-@pytest.mark.parametrize("epoch", ["CALENDAR_WINDOWS_1900", "CALENDAR_MAC_1904"])
-def test_a_day_is_the_same_from_whichever_year_the_workbook_counts(tmp_path, epoch):
-    whole = openpyxl.Workbook()
-    whole.epoch = getattr(openpyxl.utils.datetime, epoch)
-    for row in (HEADS, ["一村", datetime(1998, 5, 1), 5]):
-        whole.worksheets[0].append(row)
-    whole.save(tmp_path / "表.xlsx")
-
-    found = sheets.read_sheet(tmp_path / "表.xlsx", "Sheet").frame
-    assert found.iloc[0, 1] == "1998-05-01"
 
 
 _CELLS = st.sampled_from(

@@ -52,6 +52,28 @@ def test_subtotals_sum_their_own_rows_and_totals_all(heading, cells, stated, rul
         assert told in one["value"]
 
 
+@pytest.mark.parametrize(
+    ("words", "lines", "rows", "stated", "wrong"),
+    [
+        (["合计", "合计", "总计"], [3, 5, 6], [2, 4], ["5", "7", "12"], 0),  # of each group, of all
+        (["合计", "合计", "总计"], [3, 5, 6], [2, 4], ["5", "8", "12"], 1),
+        (["合计"], [2], [3, 4], ["12"], 0),  # above its rows
+        (["合计"], [2], [3, 4], ["13"], 1),
+        (["合计", "小计", "小计"], [2, 3, 5], [4, 6], ["12", "5", "7"], 0),
+        (["合计", "小计", "小计"], [2, 3, 5], [4, 6], ["12", "7", "5"], 2),
+        (["合计", "小计", "小计"], [2, 4, 6], [3, 5], ["12", "5", "7"], 0),  # of all above alone
+        (["合计", "小计", "小计"], [2, 4, 6], [3, 5], ["12", "7", "5"], 2),
+    ],
+)
+def test_totals_of_groups_and_totals_above_their_rows(words, lines, rows, stated, wrong):
+    frame = pd.DataFrame({"小区名称": ["甲", "乙"], "户数": ["5", "7"]})
+    sums = pd.DataFrame({"小区名称": words, "户数": stated}, index=lines)
+    said = found(frame, sums, rows)
+
+    assert len(said) == min(wrong, 1)
+    assert "".join(one["value"] for one in said).count("相差") == wrong
+
+
 def test_the_totals_of_a_clean_workbook_agree(tmp_path):
     dirty.write(tmp_path / "摸底表.xlsx", faulty=False)
     sheet = sheets.read_sheet(tmp_path / "摸底表.xlsx", "摸底表")

@@ -93,6 +93,21 @@ def test_the_text_before_a_unit_of_the_heading_is_kept():
     assert [one["original"] for one in found.treatments] == ["大", "约2", "3亩"]
 
 
+def test_ids_that_a_workbook_has_spoilt_are_faults():
+    frame = pd.DataFrame({"name": list("甲乙丙丁")}, index=["5.1E+17", "#REF!", "1E12", "001"])
+    faults = schema.typed(frame, kinds.schema("communities"), source="a.csv").faults
+
+    assert len(faults) == 2
+    assert all("文本格式" in fault for fault in faults)
+
+
+def test_a_value_out_of_its_range_is_told_the_range_on_one_line():
+    found = typed("communities", {"name": ["甲\n乙"], "green_share": ["120 \n%"]}).findings
+
+    assert "应不小于 0、不大于 1，请改正" in found[1]["remedy"]
+    assert not any("\n" in one["value"] for one in found)
+
+
 def test_words_of_ones_own_become_codes():
     own = [{"layer": "communities", "field": "management", "alias": "代管", "choice": "secured"}]
     found = typed("communities", {"name": ["甲"], "management": ["代管"]}, aliases=own)
