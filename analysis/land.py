@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from .ground import DEM
-from .idle import inventory, setbacks
+from .idle import inventory, setbacks, used
 from .idle.inventory import CANDIDATE, Inventory
 from .idle.land_case import LandCase
 from .reuse import prospects
@@ -28,9 +28,14 @@ class Land:
     asked: "Inquiry"
 
     @cached_property
+    def case(self) -> LandCase:
+        """The layers and rules that it is looked for by."""
+        return _case(self.asked)
+
+    @cached_property
     def inventory(self) -> Inventory:
         """Every plot with its evidence."""
-        return inventory.inventory(_case(self.asked))
+        return inventory.inventory(self.case)
 
     @cached_property
     def able(self) -> gpd.GeoDataFrame:
@@ -68,7 +73,7 @@ class Land:
     @cached_property
     def prospects(self) -> Prospects:
         """What they could become."""
-        return prospects.prospects(self.able, _setting(self.asked), self._walked())
+        return prospects.prospects(self.able, _setting(self.asked, self.case), self._walked())
 
     def _walked(self) -> Walked | None:
         if self.asked.city.buildings is None or self.asked.walks.network is None:
@@ -112,7 +117,7 @@ def _shafts(asked: "Inquiry") -> gpd.GeoSeries | None:
     return gpd.GeoSeries(placed[placed.area > 0])
 
 
-def _setting(asked: "Inquiry") -> Setting:
+def _setting(asked: "Inquiry", case: LandCase) -> Setting:
     city, choices = asked.city, asked.choices
     edge = None
     if city.streets is not None:
@@ -126,6 +131,7 @@ def _setting(asked: "Inquiry") -> Setting:
         premises=city.premises,
         buildings=city.buildings,
         gap=setbacks.setbacks(overrides=choices.rules)["other"],
+        kept=used.kept(case.ground),
         overrides=choices.rules,
     )
 

@@ -18,6 +18,9 @@ from .idle import (
     setbacks,
 )
 from .idle import (
+    crossings as idle_crossings,
+)
+from .idle import (
     kinds as idle_kinds,
 )
 from .lifts import (
@@ -122,7 +125,8 @@ def faults(rules: Rules) -> list[str]:
     >>> faults({})
     []
     """
-    return [*standards.faults(rules, checks=_CHECKS), *crossings.faults(rules)]
+    found = standards.faults(rules, checks=_CHECKS)
+    return [*found, *crossings.faults(rules), *idle_crossings.faults(rules)]
 
 
 def unknown(chosen: Mapping[str, str], *, rules: Rules) -> list[str]:

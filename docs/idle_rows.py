@@ -72,6 +72,7 @@ EFFECTS = {
 _ASKED = {
     "all": ("every plot", "全部地块"),
     "land": ("land", "土地"),
+    "open": ("land, open by its kind", "按类型没有房屋的土地"),
     "premises": ("premises", "房屋"),
     "residual": ("land no record calls idle", "未登记的空地"),
 }

@@ -7,13 +7,25 @@ from pathlib import Path
 
 import pandas as pd
 
+from ...layers import kinds
 from .. import standards
 
 TABLE = "idle_evidence"
 FOR, AGAINST, NOTE = "for", "against", "note"
 _SAYS = (FOR, AGAINST, NOTE)
 _EVIDENCE, _SETTING = "evidence", "setting"
-_SHARES = ("open_parcel", "open_parcel.around_share", "sign_known")
+_SHARES = (
+    *("open_parcel", "open_parcel.around_share", "sign_known"),
+    *("sign_ndvi", "sign_built", "sign_built.against"),
+)
+_WHOLE = ("low_ratio.peers", "low_ratio.least")
+_ANGLE, _RIGHT = "corner.angle", 90.0  # between two lines
+_LISTS = {"corner.kinds": "street_kind", "walled_compound.owners": "owner_class"}
+_RISING = (
+    ("low_ratio.least", "low_ratio.peers"),
+    ("sign_built", "sign_built.against"),
+    ("sign_lights", "sign_lights.against"),
+)
 
 
 @dataclass(frozen=True)
@@ -111,6 +123,7 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
             if row[name] != usual[name]:
                 yield f"{place}的 {name} 为“{row[name]}”，应为 {usual[name] or '空'}；请改正。"
         yield from _value_faults(str(row["key"]), str(row["value"]), str(usual["value"]), place)
+    yield from _falling(table, file)
     for key in known.index:
         if key not in set(table["key"]):
             yield (
@@ -121,15 +134,40 @@ def faults(table: pd.DataFrame, file: str) -> Iterator[str]:
 
 def _value_faults(key: str, value: str, usual: str, place: str) -> Iterator[str]:
     if not _is_number(usual):
-        if bool(usual) != bool(value.strip()):
-            yield f"{place}的 value 为“{value}”，应{'写明' if usual else '为空'}；请改正该格。"
+        yield from _text_faults(key, value, usual, place)
         return
-    if not _is_number(value):
-        yield f"{place}的 value 为“{value}”，应为数字；请改正该格。"
-    elif key in _SHARES and not 0 <= float(value) <= 1:
-        yield f"{place}的 value 为 {value}，应在 0 至 1 之间；请改正该格。"
-    elif float(value) < 0:
-        yield f"{place}的 value 为 {value}，不应小于 0；请改正该格。"
+    number = float(value) if _is_number(value) else math.nan
+    wanted = {
+        "应为数字": math.isnan(number),
+        "应在 0 至 1 之间": key in _SHARES and not 0 <= number <= 1,
+        "应为不小于 1 的整数": key in _WHOLE and not (number >= 1 and number % 1 == 0),
+        "应大于 0 且不大于 90": key == _ANGLE and not 0 < number <= _RIGHT,
+        "不应小于 0": number < 0,
+    }
+    wrong = next((said for said, odd in wanted.items() if odd), None)
+    if wrong:
+        yield f"{place}的 value 为“{value}”，{wrong}；请改正该格。"
+
+
+def _text_faults(key: str, value: str, usual: str, place: str) -> Iterator[str]:
+    if bool(usual) != bool(value.strip("| ")):
+        yield f"{place}的 value 为“{value}”，应{'写明' if usual else '为空'}；请改正该格。"
+    elif key in _LISTS:
+        known = [choice.code for choice in kinds.vocabulary(_LISTS[key])]
+        for word in value.split("|"):
+            if word not in known:
+                yield f"{place}的 value 中的“{word}”应为 {'、'.join(known)} 之一；请改正该格。"
+
+
+def _falling(table: pd.DataFrame, file: str) -> Iterator[str]:
+    """Limits of which the second is not above the first."""
+    values = table.drop_duplicates("key").set_index("key")["value"]
+    for low, high in _RISING:
+        first, second = (str(values.get(key, "")) for key in (low, high))
+        if _is_number(first) and _is_number(second) and float(first) > float(second):
+            yield (
+                f"规则表文件 {file} 中 {low} 的 value 为 {first}，不应大于 {high} 的 {second}；请改正。"
+            )
 
 
 def _is_number(said: str) -> bool:

@@ -16,7 +16,6 @@ from . import (
     frames,
     open_parcels,
     refusal_rules,
-    refusal_sources,
     refusals,
     registered,
     residual_plots,
@@ -28,6 +27,7 @@ from . import (
 from . import plots as idle_plots
 from .correcting import Sites
 from .evidence_rows import joined
+from .kinds import BUILT
 from .land_case import LandCase
 from .plots import PREMISES
 from .residual_plots import Basis, Residual
@@ -202,15 +202,14 @@ def _refusals(
         name: getattr(case, name)
         for name in ("parcels", "parks", "facilities", "protections", "barriers", "buildings")
     }
-    if "streets" in refusal_sources.LAYERS:
-        layers["streets"] = case.streets
-    if SHAFTS in refusal_sources.LAYERS:
-        layers[SHAFTS] = None if case.shafts is None else gpd.GeoDataFrame(geometry=case.shafts)
+    layers["streets"] = used.carriageways(case.ground)
+    layers[SHAFTS] = used.reserved(case.ground)
     return refusals.refusals(
         right.plots,
         extent=case.extent,
         enclosure=courts.enclosure(right.plots, case.buildings, reach=case.sizes["court_reach"]),
         excluded=right.excluded,
+        built=case.kinds.index[case.kinds["ground"].eq(BUILT)],
         codes=case.codes,
         setbacks=case.sizes,
         rules=refusal_rules.rules(overrides=case.overrides),

@@ -21,6 +21,8 @@ LAYERS = {  # layers asked for what lies on a plot: name, and the column that sa
     "barriers": ("阻隔", "kind"),
     "premises": ("存量房屋", "status"),
     "buildings": ("楼栋", "safety_grade"),
+    "streets": ("步行道路", "kind"),  # carriageways, as areas
+    "shafts": ("预留电梯井道", "kind"),
 }
 _STATUS = {"in_use": "在用", "works": "施工中", "reserved": "留白"}
 FOUND = {
@@ -201,12 +203,13 @@ def _on_layer(rule: pd.Series, layer: str, case: Case) -> pd.DataFrame:
         return _missing(case.plots, layer)
     if str(rule.name) == _LAND:
         own = own[own.geometry.area > 0]
-    kind = column(own, name)
-    meant = kind.isin(words(rule["kinds"])).to_numpy(dtype=bool)
+    named, kind = words(rule["kinds"]), column(own, name)
+    blank = kind.isna().to_numpy()
+    meant = kind.isin(named).to_numpy(dtype=bool) | (not named)
     if (rule.name, layer) == _GREEN:
-        meant = meant | kind.isna().to_numpy()
+        meant = meant | blank
     found = _near(rule, own[meant], layer, case)
-    unsaid = own[kind.isna().to_numpy()]
+    unsaid = own[blank & ~meant]
     if unsaid.empty:
         return found
     on = _laid(rule, unsaid, layer, case)

@@ -1,6 +1,6 @@
 """Refusals: why a plot is not idle land after all, every rule asked of every plot."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -12,17 +12,15 @@ from .refusal_rules import (
     ALL,
     APPLIES,
     CLEAR,
+    EXCLUDES,
     LAND,
+    OPEN,
     PREMISES,
-    TABLE,
     UNKNOWN,
-    faults,
-    rules,
+    WARNS,
     words,
 )
 from .refusal_sources import FOUND, Case, case, said, sources
-
-__all__ = ["COLUMNS", "TABLE", "faults", "refusals", "rules", "strongest"]
 
 COLUMNS = {
     "plot": "string",
@@ -55,6 +53,7 @@ def refusals(
     setbacks: Mapping[str, float],
     rules: pd.DataFrame,
     excluded: pd.DataFrame | None = None,
+    built: Collection[str] = (),
     **layers: gpd.GeoDataFrame | None,
 ) -> pd.DataFrame:
     """
@@ -76,22 +75,27 @@ def refusals(
         From :func:`pianqu.analysis.idle.refusal_rules.rules`.
     excluded
         What corrections put out: `who`, `why`, `as_of`, `id` by plot; None where there are none.
+    built
+        Kinds of plot on which something stands, as the table `idle_kinds` says.
     **layers
-        Any of parcels, parks, facilities, protections, barriers, premises and buildings: its rows
-        indexed by id, the same CRS; None or left out where there is no such layer.
+        Any of parcels, parks, facilities, protections, barriers, premises, buildings, streets and
+        shafts (both as areas, from :mod:`pianqu.analysis.idle.used`): its rows indexed by id, the
+        same CRS; None or left out where there is no such layer.
 
     Returns
     -------
     DataFrame
         ``COLUMNS``, a row for each plot and rule, by plot in the order of the rules. `status` is
         applies, clear or unknown; `object` is what most of the plot lies on, `share` the part of
-        its area that does (NaN where nothing does or it is not known). A plot that is a parcel is
-        asked for its own code and status first. What cannot be looked up is unknown, with the
+        its area that does (NaN where nothing does or it is not known). Where less of it does than
+        a rule that excludes asks, the rule applies with the effect of a warning. A plot that is a
+        parcel is asked for its own code and status first. What cannot be looked up is unknown, with the
         reason in `text`, unless another source of the rule applies.
 
     Examples
     --------
     >>> from .land_classes import codes
+    >>> from .refusal_rules import rules
     >>> from .setbacks import setbacks
     >>> land = {"kind": "vacant_parcel", "of_layer": "parcels", "of": "L1"}
     >>> plot = gpd.GeoDataFrame(land, geometry=[shapely.box(0, 0, 9, 9)], index=["L1"], crs=4549)
@@ -117,7 +121,7 @@ def refusals(
     for key, rule in rules.iterrows():
         own = own_rules.get(str(key))
         found = own(rule) if own else strongest(list(sources(rule, asked)), plots)
-        parts.append(_rows(_of_those_asked(found, plots, str(rule["asks"])), str(key), rule))
+        parts.append(_rows(_of_those_asked(found, plots, str(rule["asks"]), built), str(key), rule))
     if not parts:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
     table = pd.concat(parts, ignore_index=True).astype(COLUMNS)
@@ -139,7 +143,8 @@ def strongest(found: list[pd.DataFrame], plots: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The index of `plots`; where nothing applies, every reason for not knowing is told.
+        The index of `plots`; where nothing applies, every reason for not knowing is told, and what
+        is known of a part.
 
     Examples
     --------
@@ -155,20 +160,22 @@ def strongest(found: list[pd.DataFrame], plots: pd.DataFrame) -> pd.DataFrame:
     table["much"] = -table["share"].fillna(0.0)
     best = table.sort_values(["plot", "rank", "much"], kind="stable").drop_duplicates("plot")
     best = best.set_index("plot")
-    reasons = table[table["status"] == UNKNOWN].groupby("plot")["text"].agg("；".join)
+    told = table["status"].eq(UNKNOWN) | (table["status"].eq(CLEAR) & table["share"].gt(0))
+    reasons = table[told].groupby("plot")["text"].agg("；".join)
     unknown = best["status"] == UNKNOWN
     text = best["text"].mask(unknown, reasons.reindex(best.index).astype("string"))
     return best.assign(text=text)[list(FOUND)].set_axis(plots.index)
 
 
 def _rows(found: pd.DataFrame, key: str, rule: pd.Series) -> pd.DataFrame:
+    effect, partly = str(rule["effect"]), found["status"].eq(CLEAR) & found["share"].gt(0)
     return pd.DataFrame(
         {
             "plot": found.index,
             "rule": key,
             "zh": rule["zh"],
-            "effect": rule["effect"],
-            "status": found["status"].array,
+            "effect": np.where(partly & (effect == EXCLUDES), WARNS, effect),
+            "status": found["status"].mask(partly, APPLIES).array,
             "object": found["object"].array,
             "share": found["share"].array,
             "measured": found.get("measured", found["share"]).array,
@@ -184,13 +191,17 @@ def _rows(found: pd.DataFrame, key: str, rule: pd.Series) -> pd.DataFrame:
     )
 
 
-def _of_those_asked(found: pd.DataFrame, plots: gpd.GeoDataFrame, whom: str) -> pd.DataFrame:
+def _of_those_asked(
+    found: pd.DataFrame, plots: gpd.GeoDataFrame, whom: str, built: Collection[str]
+) -> pd.DataFrame:
     """The rest is clear: the rule does not speak of such plots."""
     premises = column(plots, "of_layer").eq(PREMISES).to_numpy(bool, na_value=False)
     if whom == ALL:
         return found
     if whom in (LAND, PREMISES):
         asked = premises == (whom == PREMISES)
+    elif whom == OPEN:
+        asked = ~premises & ~column(plots, "kind").isin(built).to_numpy(bool, na_value=False)
     else:
         asked = column(plots, "kind").isin(_RESIDUAL).to_numpy(bool, na_value=False)
     rest = said(plots[~asked], CLEAR, "本条不问此类地块")
@@ -262,15 +273,17 @@ def _corrected(plots: pd.DataFrame, excluded: pd.DataFrame | None) -> pd.DataFra
 
 
 def _unknown_use(asked: Case) -> pd.DataFrame:
-    """A parcel of which neither status nor class is known."""
+    """A parcel of which status or class is not known."""
     if "parcels" not in asked.layers:
         return said(asked.plots, UNKNOWN, "缺少地块（parcels）图层，无法判断")
-    status = column(asked.layers["parcels"], "status")
-    blank = status.index[status.isna() & asked.land["class"].isna()]
-    chosen = asked.own.isin(blank).to_numpy(bool, na_value=False)
-    reason = asked.land["reason"].reindex(asked.own.fillna("")).to_numpy()
-    reason = pd.Series(reason, asked.plots.index, dtype="string").fillna("没有用地代码")
-    text = ("没有登记利用状态，" + reason).where(chosen, "利用状态或用途已登记，或不是登记的地块")
+    parcels = asked.layers["parcels"]
+    no_status, no_class = column(parcels, "status").isna(), asked.land["class"].isna()
+    why = asked.land["reason"].fillna("没有用地代码").mask(~no_class)
+    lacks = pd.Series("没有登记利用状态", parcels.index, dtype="string").where(no_status)
+    lacks = (lacks + "，" + why).fillna(lacks).fillna(why)
+    text = asked.own.map(lacks[~lacks.index.duplicated()]).astype("string")
+    chosen = text.notna().to_numpy()
+    text = text.fillna("利用状态和用途已登记，或不是登记的地块")
     return said(asked.plots, np.where(chosen, APPLIES, CLEAR), text)
 
 

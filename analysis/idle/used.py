@@ -129,12 +129,22 @@ def _built(ground: Ground) -> Iterator[Piece]:
         homes = pd.Series(origins.dwellings(ground.buildings), index=ground.buildings.index)
         yield BUILDING, setbacks.yards(ground.buildings, homes, ground.height, ground.sizes)
     if ground.streets is not None:
-        wide = setbacks.widths(ground.streets, overrides=ground.overrides).to_numpy()
-        # round ends close the outer corner where one street ends and the next begins
-        shapes = shapely.buffer(ground.streets.geometry.to_numpy(), wide / 2, cap_style="round")
-        yield STREET, gpd.GeoSeries(shapes, ground.streets.index, crs=ground.streets.crs)
-    if ground.shafts is not None:
-        yield SHAFT, ground.shafts.buffer(ground.sizes["shaft_lane"], join_style="mitre")
+        yield STREET, _as_wide(ground.streets[~_below(ground.streets)], ground).geometry
+    yield SHAFT, reserved(ground).geometry
+
+
+def _below(streets: gpd.GeoDataFrame) -> np.ndarray:
+    """Tunnels take no ground."""
+    return column(streets, "tunnel", "boolean").fillna(value=False).to_numpy(dtype=bool)
+
+
+def _as_wide(streets: gpd.GeoDataFrame, ground: Ground) -> gpd.GeoDataFrame:
+    wide = setbacks.widths(streets, overrides=ground.overrides).to_numpy()
+    # round ends close the outer corner where one street ends and the next begins
+    shapes = shapely.buffer(streets.geometry.to_numpy(), wide / 2, cap_style="round")
+    return gpd.GeoDataFrame(
+        streets.set_geometry(gpd.GeoSeries(shapes, streets.index, crs=streets.crs))
+    )
 
 
 def _open(ground: Ground) -> Iterator[Piece]:
@@ -155,6 +165,78 @@ def _open(ground: Ground) -> Iterator[Piece]:
             beside = np.where(line, ground.sizes[size], 0.0)
             shapes = shapely.buffer(own.geometry.to_numpy(), beside)
             yield what, gpd.GeoSeries(shapes, own.index, crs=own.crs)
+
+
+def carriageways(ground: Ground) -> gpd.GeoDataFrame | None:
+    """
+    The streets that part the ground into blocks, as areas as wide as they are.
+
+    Parameters
+    ----------
+    ground
+        Its streets, sizes and tables.
+
+    Returns
+    -------
+    GeoDataFrame
+        Those rows of the streets, with areas for lines; None where there is no layer.
+    """
+    if ground.streets is None:
+        return None
+    parting = setbacks.parting(ground.streets, overrides=ground.overrides)
+    return _as_wide(gpd.GeoDataFrame(ground.streets[parting]), ground)
+
+
+def reserved(ground: Ground) -> gpd.GeoDataFrame:
+    """
+    The shafts reserved for lifts, each with the fire lane around it.
+
+    Parameters
+    ----------
+    ground
+        Its shafts and sizes.
+
+    Returns
+    -------
+    GeoDataFrame
+        Indexed by stairwell; empty where no lift is planned.
+    """
+    own = gpd.GeoSeries([]) if ground.shafts is None else ground.shafts
+    wide = own.buffer(ground.sizes["shaft_lane"], join_style="mitre")
+    return gpd.GeoDataFrame(geometry=wide, crs=own.crs)
+
+
+def kept(ground: Ground) -> gpd.GeoSeries:
+    """
+    Ground that a plot may reach into and cannot use: all that takes ground but houses and parcels.
+
+    Parameters
+    ----------
+    ground
+        The layers; of the streets, the carriageways.
+
+    Returns
+    -------
+    GeoSeries
+        Areas, indexed from 0.
+
+    Examples
+    --------
+    >>> none = dict.fromkeys(["buildings", "streets", "facilities", "premises", "parcels"])
+    >>> park = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 4, 5)], index=["P1"], crs=4549)
+    >>> ground = Ground(
+    ...     parks=park, protections=None, barriers=None, shafts=None, height=pd.Series(dtype=float),
+    ...     codes=pd.DataFrame(), sizes=setbacks.setbacks(), **none,
+    ... )
+    >>> kept(ground).area.tolist()
+    [20.0]
+    """
+    pieces = [shapes for what, shapes in _open(ground) if what != PREMISES]
+    roads = carriageways(ground)
+    pieces += [reserved(ground).geometry] + ([] if roads is None else [roads.geometry])
+    shapes = np.concatenate([np.asarray(each.array) for each in pieces])
+    crs = next((each.crs for each in pieces if each.crs is not None), None)
+    return gpd.GeoSeries(shapes[shapely.area(shapes) > 0], crs=crs)
 
 
 def protected(

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ...gis import dimensions, rectangles, relief
+from ...gis import dimensions, rectangles, relief, unions
+from ..idle.overlaps import NOISE
 from ..light import open_ground
 from ..light.lighting import Lighting
 from . import bands, bays
@@ -40,6 +41,8 @@ class Setting:
         ground that is not open.
     gap
         Metres around buildings that nothing is laid out in.
+    kept
+        Areas that something else keeps (carriageways, reserved shafts, what is protected).
     overrides
         Rule table to the user's own in its place.
     """
@@ -52,6 +55,7 @@ class Setting:
     premises: gpd.GeoDataFrame | None
     buildings: gpd.GeoDataFrame | None
     gap: float = 0.0
+    kept: gpd.GeoSeries | None = None
     overrides: Mapping[str, str | Path] | None = None
 
 
@@ -87,7 +91,7 @@ def measured(plots: gpd.GeoDataFrame, setting: Setting) -> Measured:
     Measured
         The columns of `plots.plots` are those that :func:`pianqu.analysis.reuse.fits.fits` reads;
         what is not known is missing. `area` and all measures are of the open ground: what stands
-        on a plot, and the gap around it, is taken off. Premises have no ground: only what is known
+        on a plot, the gap around it, and what something else keeps, is taken off. Premises have no ground: only what is known
         of the rooms.
     """
     sizes = bands.sizes(overrides=setting.overrides)
@@ -112,18 +116,25 @@ def measured(plots: gpd.GeoDataFrame, setting: Setting) -> Measured:
 
 
 def _open(land: gpd.GeoDataFrame, setting: Setting) -> gpd.GeoDataFrame:
-    """The plots without the houses on them; those that are all built stay without ground."""
-    layers = [each for each in (setting.buildings, setting.premises) if each is not None]
-    if not layers or not len(land):
-        return gpd.GeoDataFrame(land)
-    houses = np.concatenate([layer.geometry.to_numpy() for layer in layers])
-    houses = houses[shapely.area(houses) > 0]
-    shapes = land.geometry.to_numpy(copy=True)
-    plot, house = shapely.STRtree(houses).query(shapes, predicate="dwithin", distance=setting.gap)
-    for at in np.unique(plot):
-        around = shapely.buffer(houses[house[plot == at]], setting.gap, join_style="mitre")
-        shapes[at] = shapely.difference(shapes[at], shapely.union_all(around))
+    """The plots without the houses on them and what is kept; some stay without any ground."""
+    layers = [each.geometry for each in (setting.buildings, setting.premises) if each is not None]
+    houses = np.concatenate([each.to_numpy() for each in layers] or [np.empty(0)])
+    shapes = _without(land.geometry.to_numpy(), houses, gap=setting.gap, least=0.0)
+    if setting.kept is not None:  # what only touches is not cut: hairs would be left
+        shapes = _without(shapes, setting.kept.to_numpy(), gap=0.0, least=NOISE)
     return gpd.GeoDataFrame(land.set_geometry(gpd.GeoSeries(shapes, land.index, crs=land.crs)))
+
+
+def _without(shapes: np.ndarray, things: np.ndarray, *, gap: float, least: float) -> np.ndarray:
+    """Areas without the things, and the gap around them, that take more than the least of them."""
+    found, things = shapes.copy(), things[shapely.area(things) > 0]
+    plot, thing = shapely.STRtree(things).query(shapes, predicate="dwithin", distance=gap)
+    around = shapely.buffer(things[thing], gap, join_style="mitre") if gap else things[thing]
+    takes = shapely.area(shapely.intersection(shapes[plot], around)) > least
+    for at in np.unique(plot[takes]):
+        own = unions.united(around[takes & (plot == at)])
+        found[at] = shapely.difference(shapes[at], own)
+    return found
 
 
 def _laid(

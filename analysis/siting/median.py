@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from . import exchange, lagrange
+from .cheapest import prices
 from .conflicts import of_rules
 from .limits import SLACK, Limits, Rules, rules
-from .median_model import proved
+from .median_model import cheapest, proved
 from .savings import Savings, Walks, savings, walks
 from .sited import Sited, relative_gap, status_of, unanswered
 
@@ -29,6 +30,7 @@ def shortest_walk(
     candidates: Sequence[str],
     cap: float,
     existing: pd.Series | None = None,
+    prefer: pd.Series | None = None,
     time_limit: float = SECONDS,
     gap: float = 0.0,
     **limits: Unpack[Limits],
@@ -51,6 +53,9 @@ def shortest_walk(
     existing
         Walk of each demand to the nearest existing place (index of `weights`; inf where there is
         none). None where nothing exists yet.
+    prefer
+        Cost of each site (index: site ids; NA not known): of choices that are equally good the
+        cheapest. `costs` where none are given.
     time_limit
         Seconds for the whole.
     gap
@@ -98,8 +103,16 @@ def shortest_walk(
         return unanswered(
             MODEL, covered=_covered(known, none), uncoverable=_helpless(known), conflict=words
         )
-    picked, most = _searched(saved, begun, known, end=end, time_limit=time_limit, gap=gap)
-    return _sited(known, found, saved, _needed(saved, picked), most)
+    picked, most, bound = _searched(saved, begun, known, end=end, time_limit=time_limit, gap=gap)
+    picked = _needed(saved, picked)
+    price = prices(known.sites, limits.get("costs") if prefer is None else prefer)
+    value = exchange.worth(saved, picked)
+    if len(price) and most - value <= SLACK * max(1.0, value):
+        each = np.bincount(saved.choice.bundle, price, minlength=len(picked))
+        left = float(known.weight @ known.today) - value
+        room = SLACK * max(1.0, min(value, left)) / 2  # two sums that differ by less are one
+        picked = _needed(saved, cheapest(saved, picked, bound, each, room=room, end=end))
+    return _sited(known, found, saved, picked, most)
 
 
 def assigned(
@@ -188,8 +201,8 @@ def _searched(
     end: float,
     time_limit: float,
     gap: float,
-) -> tuple[np.ndarray, float]:
-    """The best choice found, and what no choice saves more than."""
+) -> tuple[np.ndarray, float, lagrange.Bound]:
+    """The best choice found, what no choice saves more than, and the bound by multipliers."""
     soon = end - (1 - SHARE) * time_limit
     total = float(known.weight @ known.today)
     bound = lagrange.most(saved, begun, end=soon)
@@ -199,7 +212,7 @@ def _searched(
     best = max(tried, key=lambda picked: exchange.worth(saved, picked))
     best = exchange.shaken(saved, best, most=bound.most, end=soon)
     slack = gap * (total - exchange.worth(saved, best))
-    return proved(saved, best, bound, end=end, slack=slack)
+    return *proved(saved, best, bound, end=end, slack=slack), bound
 
 
 def _sited(known: Walks, found: Rules, saved: Savings, picked: np.ndarray, most: float) -> Sited:

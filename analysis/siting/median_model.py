@@ -1,7 +1,7 @@
 """The shortest walks as a linear model: few levels of each demand at first, more where they matter."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 import numpy as np
@@ -95,6 +95,69 @@ def proved(
             return best, value if answer.status == "optimal" and not slack else max(bound, value)
         depth = deeper
     return best, max(bound, value)
+
+
+def cheapest(
+    savings: Savings,
+    picked: np.ndarray,
+    found: lagrange.Bound,
+    price: np.ndarray,
+    *,
+    room: float,
+    end: float,
+) -> np.ndarray:
+    """
+    The cheapest choice that saves as much within the same limits.
+
+    Parameters
+    ----------
+    savings
+        What the bundles save.
+    picked
+        A choice that saves as much as any can.
+    found
+        A bound with its prices, as for :func:`proved`.
+    price
+        What each bundle counts.
+    room
+        What it may save less: the rounding of sums.
+    end
+        Time of `time.perf_counter` at which the search ends.
+
+    Returns
+    -------
+    ndarray of float
+        1 for a picked bundle; the choice given where none is cheaper, or none was found in time.
+    """
+    value, paid = exchange.worth(savings, picked), float(price @ picked)
+    may, must = lagrange.open_to(savings, found, least=value * (1 - 3 * CLOSE))
+    every = _levels(savings, may, must)
+    depth, trial = _first_depth(every, picked, found.price), picked
+    while depth.sum() <= LARGEST and time.perf_counter() < end:
+        model = _priced(*_model(savings, every, depth, may, must), price, need=value - room)
+        answer = _answer(model, end=end, gap=0.0)
+        if not len(answer.values):
+            break
+        trial = np.round(answer.values[: len(may)])
+        deeper = _deeper(every, depth, trial)
+        if (deeper == depth).all():
+            break
+        depth = deeper
+    as_good = exchange.worth(savings, trial) >= value - room and savings.choice.fits(trial)
+    return trial if as_good and price @ trial < paid * (1 - CLOSE) else picked
+
+
+def _priced(model: highs.Model, most: float, price: np.ndarray, *, need: float) -> highs.Model:
+    """The least price instead of the least loss, which stands as one more limit."""
+    from scipy.sparse import csr_matrix, vstack
+
+    return replace(
+        model,
+        cost=np.concatenate([price, np.zeros(len(model.cost) - len(price))]),
+        matrix=csr_matrix(vstack([model.matrix, csr_matrix(model.cost[None, :])])),
+        row_low=np.append(model.row_low, -np.inf),
+        row_high=np.append(model.row_high, most - need),
+    )
 
 
 def _answer(model: highs.Model, *, end: float, gap: float) -> highs.Answer:

@@ -38,7 +38,7 @@ def solve(
     -------
     Sited
         `infeasible` with the rules that conflict where no choice keeps them all. Of equally good
-        choices the cheapest, except by the shortest walk.
+        choices the cheapest.
     """
     if asked.rules.conflict:
         matrix = asked.matrix
@@ -147,6 +147,7 @@ def _shortest(asked: "Problem", wanted: Limits, time_limit: float) -> Sited:
         candidates=list(asked.sites),
         existing=asked.minutes,
         cap=asked.far,
+        prefer=asked.costs,
         time_limit=time_limit,
         **wanted,
     )

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pianqu.analysis import standards
+from pianqu.analysis import own_tables, standards
 from pianqu.analysis.idle import evidence_rows, evidence_rules, kinds, land_classes
 from pianqu.gis.errors import ChoiceError
 
@@ -141,6 +141,12 @@ def test_the_strongest_kind_stands(spoken, best):
         ("idle_evidence", evidence_rules.faults, "value", "9", "应在 0 至 1 之间"),
         ("idle_evidence", evidence_rules.faults, "value", "9", "应为空"),
         ("idle_evidence", evidence_rules.faults, "value", "", "应写明"),
+        ("idle_evidence", evidence_rules.faults, "value", "nan", "应为数字"),
+        ("idle_evidence", evidence_rules.faults, "value", "0", "应大于 0 且不大于 90"),
+        ("idle_evidence", evidence_rules.faults, "value", "91", "应大于 0 且不大于 90"),
+        ("idle_evidence", evidence_rules.faults, "value", "2.5", "应为不小于 1 的整数"),
+        ("idle_evidence", evidence_rules.faults, "value", "road", "应为 footway、"),
+        ("idle_evidence", evidence_rules.faults, "value", "state|", "中的“”应为 state、"),
         ("idle_evidence", evidence_rules.faults, "plot_kind", "corner", "的 plot_kind 为“corner”"),
     ],
 )
@@ -180,3 +186,22 @@ def test_frames_of_evidence_join_and_only_some_make_plots():
     assert found["plot"].tolist() == ["a", "a", "b", "b"]
     assert evidence_rows.supported(found).tolist() == ["b"]
     assert evidence_rows.joined([]).dtypes.astype(str).to_dict() == evidence_rows.COLUMNS
+
+
+def test_limits_that_pass_each_other_are_named():
+    own = standards.load("idle_evidence").reset_index()
+    own.loc[own["key"] == "sign_built", "value"] = "0.9"
+    own.loc[own["key"] == "low_ratio.least", "value"] = "6"
+    assert list(evidence_rules.faults(own, "own.csv")) == [
+        "规则表文件 own.csv 中 low_ratio.least 的 value 为 6，不应大于 low_ratio.peers 的 5；请改正。",
+        "规则表文件 own.csv 中 sign_built 的 value 为 0.9，不应大于 sign_built.against 的 0.5；请改正。",
+    ]
+
+
+def test_a_class_that_no_code_has_is_named(tmp_path):
+    path = tmp_path / "own.csv"
+    own = standards.load("idle_refusals").reset_index()
+    own["classes"] = own["classes"].replace("farmland|orchard", "farm|orchard")
+    own.to_csv(path, index=False)
+    said = "规则表 idle_refusals 的 farmland 行的用途类别“farm”不在规则表 idle_landuse 的 class 列中；请改正。"
+    assert own_tables.faults({"idle_refusals": path}) == [said]

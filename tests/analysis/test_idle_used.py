@@ -20,6 +20,7 @@ from pianqu.analysis.idle import (
 
 SIZES = setbacks.setbacks()
 CRS = 4549
+ROUNDED = 1e-5  # metres
 
 
 def layer(shapes: list, index: list, **columns: list) -> gpd.GeoDataFrame:
@@ -77,9 +78,29 @@ def test_a_sweep_is_everything_passed_over(angle: int, tall: float, points: list
     )["B1"]
     near = shape.buffer(SIZES["gable"], join_style="mitre", mitre_limit=2.0)
     way = setbacks._across(shape) * max(SIZES["spacing"] * tall / 2 - SIZES["gable"], 0)
-    for part in np.linspace(-1, 1, 9):
-        moved = shapely.affinity.translate(near, *(way * part))
-        assert moved.difference(yard).area < 1e-6
+    ends = [shapely.affinity.translate(near, *(way * part)) for part in (-1, 1)]
+    # of a convex shape the sweep is the hull of its ends, which no overlay is asked for
+    hull = shapely.MultiPolygon(ends).convex_hull
+    assert yard.area == pytest.approx(hull.area, abs=hull.length * ROUNDED)
+    assert hull.buffer(ROUNDED).covers(yard)
+
+
+@pytest.mark.parametrize(
+    ("points", "angle", "tall", "area"),
+    [
+        ([(34, 11), (41, 20), (15, 0), (11, 20), (48, 8)], 58, 60.0, 3322.716403),
+        ([(34, 13), (18, 15), (17, 10)], 127, 5.4545454545454586, 207.624846),
+    ],
+)
+def test_a_side_along_the_way_costs_no_yard(
+    points: list, angle: int, tall: float, area: float
+) -> None:
+    """What it sweeps is a hair of rounding, with which a union once came back without the house."""
+    shape = shapely.affinity.rotate(shapely.MultiPoint(points).convex_hull, angle)
+    yard = setbacks.yards(
+        layer([shape], ["B1"]), pd.Series({"B1": True}), pd.Series({"B1": tall}), SIZES
+    )["B1"]
+    assert yard.area == pytest.approx(area, abs=1e-4)
 
 
 def test_a_point_has_no_yard() -> None:
@@ -142,6 +163,38 @@ def test_the_outer_corner_of_a_bend_is_street() -> None:
     assert found.union_all().covers(Point(53, -3))
 
 
+def test_a_tunnel_takes_no_ground() -> None:
+    lines = [LineString([(0, 0), (50, 0)]), LineString([(0, 40), (50, 40)])]
+    roads = layer(lines, ["S1", "S2"], kind="primary", tunnel=[True, None])
+    assert used.used(ground(streets=roads))["object"].tolist() == ["S2"]
+
+
+def test_carriageways_part_the_ground_and_lie_on_it() -> None:
+    lines = [LineString([(0, y), (50, y)]) for y in (0, 40, 80)]
+    columns = {"kind": ["primary", "footway", "primary"], "bridge": [False, False, True]}
+    found = used.carriageways(ground(streets=layer(lines, ["S1", "S2", "S3"], **columns)))
+    assert found is not None
+    assert found.index.tolist() == ["S1"]
+    assert found.area.item() == pytest.approx(50 * 36 + np.pi * 18**2, rel=0.01)
+    assert used.carriageways(ground()) is None
+
+
+def test_what_is_kept_is_neither_a_house_nor_a_parcel() -> None:
+    shape = [box(0, 0, 4, 5)]
+    found = used.kept(
+        ground(
+            parks=layer(shape, ["P1"]),
+            premises=layer([box(0, 0, 9, 9)], ["R1"]),
+            parcels=layer(shape, ["L1"], status="in_use"),
+            streets=layer([LineString([(0, 0), (9, 0)])], ["S1"], kind="footway"),
+            facilities=layer([Point(0, 0)], ["F1"]),
+        )
+    )
+    assert found.area.tolist() == [20]
+    assert found.crs == CRS
+    assert used.kept(ground()).empty
+
+
 def test_without_a_rule_that_excludes_nothing_is_protected() -> None:
     tree = layer([Point(0, 0)], ["T1"], kind=["ancient_tree"])
     rules = refusal_rules.rules().assign(effect="warns")
@@ -171,6 +224,7 @@ def test_a_reserved_shaft_keeps_its_lane() -> None:
     found = used.used(ground(shafts=shafts))
     assert found["what"].tolist() == ["shaft"]
     assert found.area.item() == (3 + 8) * (4 + 8)
+    assert used.reserved(ground()).empty
 
 
 # ------------------------------------------------------------------------------------ frames

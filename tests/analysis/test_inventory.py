@@ -159,6 +159,36 @@ def test_net_areas_add_up_to_the_union(rows: list):
     assert own == pytest.approx(shapely.union_all(lowest).area)
 
 
+# ------------------------------------------------------------------------------------ why not
+
+
+@pytest.mark.parametrize(
+    ("house", "status", "text"),
+    [
+        (box(100, 0, 130, 4), "candidate", "有 20% 的面积在 B9（房屋）内，未到 50%，利用时应避开"),
+        (box(100, 0, 130, 15), "excluded", "有 75% 的面积在 B9（房屋）内"),
+    ],
+)
+def test_a_registered_plot_says_what_stands_on_it(house, status, text):
+    houses = pd.concat([case().buildings, layer([house], ["B9"], use="residential")])
+    parcel = vacant([box(100, 0, 130, 20)], ["L1"])
+    found = inventory.inventory(case(parcels=parcel, buildings=houses)).plots.loc["L1"]
+    assert found["status"] == status
+    assert text in found["reasons" if status == "excluded" else "warnings"]
+
+
+def test_a_registered_plot_says_that_a_street_or_a_shaft_takes_it():
+    road = layer([LineString([(-50, -20), (250, -20)]), LineString([(115, -20), (115, 60)])],
+                 ["S1", "S2"], kind=["residential", "tertiary"], width=[8.0, 18.0])  # fmt: skip
+    shaft = gpd.GeoSeries([box(160, 8, 162, 10)], index=["U1"], crs=CRS)
+    parcels = vacant([box(105, 0, 125, 20), box(150, 0, 190, 20)], ["L1", "L2"])
+    found = inventory.inventory(case(parcels=parcels, streets=road, shafts=shaft)).plots
+    assert "有 90% 的面积在 S2（道路）内" in found.loc["L1", "reasons"]
+    # the shaft and 4 m around it: 10 m by 10 m of 800 m2
+    assert found.loc["L2", "status"] == "candidate"
+    assert "有 12% 的面积在 U1（预留电梯井道和消防通道）内" in found.loc["L2", "warnings"]
+
+
 # ------------------------------------------------------------------------------------ said
 
 

@@ -54,6 +54,14 @@ def test_houses_and_the_gap_around_them_are_no_open_ground(gap: float, width: fl
     assert found["circle_diameter"] == pytest.approx(width)
 
 
+def test_what_something_else_keeps_is_no_open_ground() -> None:
+    """A fire lane along one side; a park beside the plot takes nothing but a hair of rounding."""
+    shapes = [box(-5, 5, 4, 45), box(50 - 1e-7, 5, 60, 45), Point(20, 20).buffer(0.5)]
+    found = measured(kept=gpd.GeoSeries(shapes, crs=CRS)).loc["L1"]
+    assert found["area"] == 46 * 40
+    assert found["rectangle_length"] == 46
+
+
 def test_premises_that_are_drawn_stand_on_the_ground_too() -> None:
     rooms = houses(kind=["office"], floor_area=[900.0]).rename(index={"B1": "R1"})
     found = measured(premises=rooms)

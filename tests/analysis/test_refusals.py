@@ -8,16 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from pianqu.analysis import standards
-from pianqu.analysis.idle import land_classes, refusals, setbacks
-from pianqu.analysis.idle.overlaps import NOISE, overlaps
-from pianqu.gis.errors import ChoiceError
+from pianqu.analysis.idle import land_classes, refusal_rules, refusals, setbacks
 
-CODES, SIZES, TABLE = land_classes.codes(), setbacks.setbacks(), refusals.rules()
-LAYERS = ("parcels", "parks", "facilities", "protections", "barriers", "premises", "buildings")
+CODES, SIZES, TABLE = land_classes.codes(), setbacks.setbacks(), refusal_rules.rules()
+LAYERS = (
+    *("parcels", "parks", "facilities", "protections", "barriers", "premises", "buildings"),
+    *("streets", "shafts"),
+)
 
 
 def plot(shape=None, **columns: object) -> gpd.GeoDataFrame:
@@ -69,36 +67,65 @@ def test_a_park_of_no_said_kind_is_a_park():
 
 @pytest.mark.parametrize(
     ("rule", "name", "kind", "share", "status"),
-    [
-        ("park", "parks", "garden", 0.5, "applies"),
-        ("park", "parks", "garden", 0.45, "clear"),
-        ("square", "parks", "square", 0.6, "applies"),
-        ("green", "parks", "other", 0.6, "applies"),
-        ("school", "facilities", "kindergarten", 1.0, "applies"),
-        ("sports", "facilities", "sports_ground_s", 0.5, "applies"),
-        ("parking", "facilities", "car_parking", 0.5, "applies"),
-        ("flood", "protections", "flood", 0.34, "applies"),
-        ("flood", "protections", "flood", 0.05, "clear"),
-        ("hazard", "protections", "hazard", 0.1, "applies"),
-        ("fire_lane", "protections", "fire_lane", 0.2, "applies"),
-        ("historic_building", "protections", "historic_building", 0.01, "applies"),
-        ("heritage_site", "protections", "heritage_site", 0.01, "applies"),
-        ("historic_area", "protections", "historic_area", 0.01, "applies"),
-    ],
-)
+    [("park", "parks", "garden", 0.5, "applies"), ("park", "parks", "garden", 0.45, "warned"),
+     ("square", "parks", "square", 0.6, "applies"), ("green", "parks", "other", 0.6, "applies"),
+     ("school", "facilities", "kindergarten", 1.0, "applies"),
+     ("sports", "facilities", "sports_ground_s", 0.5, "applies"),
+     ("parking", "facilities", "car_parking", 0.5, "applies"),
+     ("flood", "protections", "flood", 0.34, "applies"),
+     ("flood", "protections", "flood", 0.05, "warned"),
+     ("road", "streets", "residential", 0.5, "applies"),
+     ("road", "streets", "residential", 0.2, "warned"),
+     ("house", "buildings", "house", 0.6, "applies"),
+     ("house", "buildings", "house", 0.3, "warned"), ("shaft", "shafts", "shaft", 0.3, "warned"),
+     ("hazard", "protections", "hazard", 0.1, "applies"),
+     ("fire_lane", "protections", "fire_lane", 0.2, "applies"),
+     ("historic_building", "protections", "historic_building", 0.01, "applies"),
+     ("heritage_site", "protections", "heritage_site", 0.01, "applies"),
+     ("historic_area", "protections", "historic_area", 0.01, "applies")],
+)  # fmt: skip
 def test_a_layer_refuses_by_its_share(rule, name, kind, share, status):
     piece = layer(shapely.box(0, 0, 20 * share, 10), kind=[kind], name=["某处"])
     row = asked(plot(), rule, **{name: piece}).loc[rule]
-    assert (row["status"], row["object"]) == (status, "X0")
+    told = ("applies", "warns") if status == "warned" else (status, TABLE.loc[rule, "effect"])
+    assert (row["status"], row["effect"], row["object"]) == (*told, "X0")
+    assert ("利用时应避开" in row["text"]) == (status == "warned")
     assert row["share"] == pytest.approx(share)
     assert f"有 {share:.0%}" in row["text"] or share < 0.1
     assert "X0 某处" in row["text"]
 
 
-def test_the_sentence_names_share_and_object():
-    low = layer(shapely.box(0, 0, 6.8, 10), ids=["X06"], kind=["flood"], name=["滨河低洼积水区"])
-    text = asked(plot(), "flood", protections=low).loc["flood", "text"]
-    assert text == "有 34% 的面积在 X06 滨河低洼积水区（低洼积水区）内"
+def test_what_a_rule_is_not_known_of_does_not_hide_what_it_is():
+    """A third lies in a park, and whether the parcel itself is one is not known."""
+    park = layer(shapely.box(0, 0, 6, 10), kind=["pocket"])
+    row = asked(plot(), "park", parks=park, parcels=None).loc["park"]
+    assert (row["status"], row["effect"]) == ("unknown", "excludes")
+    assert row["text"].startswith("缺少地块")
+    assert row["text"].endswith("有 30% 的面积在 X0（公园绿地）内，未到 50%，利用时应避开")
+
+
+@pytest.mark.parametrize(
+    ("land", "status"),
+    [
+        ({"kind": "vacant_parcel"}, "applies"),
+        ({"kind": "under_used"}, "clear"),  # something stands there, and that is no news
+        ({"kind": "premises", "of_layer": "premises"}, "clear"),
+    ],
+)
+def test_only_open_land_is_asked_for_houses(land, status):
+    house = layer(shapely.box(0, 0, 20, 10), safety_grade=[None])
+    found = asked(plot(**land), "house", buildings=house, built=["under_used"])
+    assert found.loc["house", "status"] == status
+
+
+@pytest.mark.parametrize(
+    ("houses", "text"),
+    [(layer(shapely.Point(5, 5)), "只有点位、没有占地范围"), (None, "缺少楼栋（buildings）图层")],
+)
+def test_a_house_that_is_not_drawn_is_not_known(houses, text):
+    row = asked(plot(), "house", buildings=houses).loc["house"]
+    assert row["status"] == "unknown"
+    assert text in row["text"]
 
 
 @pytest.mark.parametrize(
@@ -134,19 +161,12 @@ def test_lines_have_a_setback(kind, rule, away, status):
 
 @pytest.mark.parametrize(
     ("scheme", "code", "status", "rule"),
-    [
-        ("ydyh", "1401", "in_use", "park"),
-        ("ydyh", "1403", "in_use", "square"),
-        ("ydyh", "080403", "in_use", "school"),
-        ("ydyh", "1201", "in_use", "railway"),
-        ("survey3", "0102", None, "farmland"),
-        ("osm", "construction", None, "works"),
-        ("osm", "cemetery", None, "cemetery"),
-        ("ydyh", "070102", "works", "works"),
-        ("ydyh", "070102", "in_use", "in_use"),
-        ("ydyh", "16", None, "reserve_blank"),
-    ],
-)
+    [("ydyh", "1401", "in_use", "park"), ("ydyh", "1403", "in_use", "square"),
+     ("ydyh", "080403", "in_use", "school"), ("ydyh", "1201", "in_use", "railway"),
+     ("survey3", "0102", None, "farmland"), ("osm", "construction", None, "works"),
+     ("osm", "cemetery", None, "cemetery"), ("ydyh", "070102", "works", "works"),
+     ("ydyh", "070102", "in_use", "in_use"), ("ydyh", "16", None, "reserve_blank")],
+)  # fmt: skip
 def test_a_parcel_is_asked_for_its_own_code_and_status(scheme, code, status, rule):
     columns = {"landuse_scheme": [scheme], "landuse": [code], "status": [status]}
     land = layer(shapely.box(0, 0, 20, 10), ids=["L1"], **columns)
@@ -163,12 +183,25 @@ def test_the_same_code_is_vacant_land_in_another_scheme():
     assert set(found["status"]) == {"clear"}
 
 
-def test_a_parcel_without_code_and_status_is_unknown_and_warned_of():
-    land = layer(shapely.box(0, 0, 20, 10), ids=["L1"], status=pd.array([pd.NA], dtype="string"))
-    found = asked(plot(of_layer="parcels", of="L1"), parcels=land)["status"]
-    assert found[["unknown_use", "park", "works", "in_use"]].tolist() == [
-        "applies", "unknown", "unknown", "unknown",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ({"status": "vacant"}, "没有用地代码"),
+        ({"landuse": "2301", "landuse_scheme": "ydyh"}, "没有登记利用状态"),
+        ({}, "没有登记利用状态，没有用地代码"),
+        ({"status": "vacant", "landuse": "2301", "landuse_scheme": "ydyh"}, None),
+    ],
+)
+def test_a_use_or_a_status_that_is_not_known_is_warned_of(row, text):
+    land = layer(
+        shapely.box(0, 0, 20, 10), ids=["L1"], **{key: [word] for key, word in row.items()}
+    )
+    found = asked(plot(of_layer="parcels", of="L1"), parcels=land)
+    told = found.loc["unknown_use"]
+    assert (told["status"], told["effect"]) == ("applies" if text else "clear", "warns")
+    assert text is None or told["text"] == text
+    assert found.loc["in_use", "status"] == ("clear" if "status" in row else "unknown")
+    assert found.loc["park", "status"] == ("clear" if "landuse" in row else "unknown")
 
 
 @pytest.mark.parametrize("name", LAYERS)
@@ -178,10 +211,18 @@ def test_a_layer_that_is_missing_is_unknown_with_the_reason(name):
     turned = after.index[after["status"].ne("clear")]
     asks = TABLE["layer"].str.split("|").map(lambda own: name in own)
     coded = TABLE["classes"].ne("") | TABLE["statuses"].ne("")
-    expected = TABLE.index[asks | (coded & (name == "parcels"))]
+    of_premises = TABLE["asks"].isin(["all", "premises"])
+    expected = TABLE.index[of_premises & (asks | (coded & (name == "parcels")))]
     assert set(turned) == set(expected)
-    assert set(after.loc[turned, "status"]) == {"unknown"}
+    assert set(after.loc[turned, "status"]) <= {"unknown"}
     assert after.loc[turned, "text"].str.contains(f"缺少.+（{name}）图层").all()
+
+
+@pytest.mark.parametrize(("name", "rule"), [("shafts", "shaft"), ("buildings", "house")])
+def test_land_is_asked_for_a_layer_that_is_missing(name, rule):
+    row = asked(plot(), rule, **{name: None}).loc[rule]
+    assert row["status"] == "unknown"
+    assert f"（{name}）图层" in row["text"]
 
 
 def test_one_source_that_applies_is_enough():
@@ -249,32 +290,6 @@ def test_a_correction_says_who_and_why():
     assert row["text"] == "经校正排除：已复产（街道，2024-06-30）"
 
 
-@settings(deadline=None, max_examples=40)
-@given(st.lists(st.tuples(*[st.integers(0, 30)] * 2), min_size=1, max_size=6))
-def test_shares_are_those_of_the_union(corners):
-    boxes = [shapely.box(x, y, x + 9, y + 7) for x, y in corners]
-    land = gpd.GeoSeries([shapely.box(5, 5, 25, 20)], index=["P"])
-    cells = np.array([shapely.box(x, y, x + 1, y + 1) for x in range(5, 25) for y in range(5, 20)])
-    told = [box for box in boxes if box.intersection(land["P"]).area > NOISE]
-    expected = shapely.covered_by(cells, shapely.union_all(told)).mean()
-    found = overlaps(land, layer(*boxes))
-    assert (found["share"].item() if len(found) else 0.0) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize(
-    ("column", "value", "word"),
-    [("share", 2.0, "应在 0 至 1 之间"), ("effect", "maybe", "excludes、separate、warns"),
-     ("buffer", "forest", "idle_setbacks"), ("layer", "roads", "应为 parks"),
-     ("distance", -1.0, "不应小于 0")],
-)  # fmt: skip
-def test_a_users_own_table_is_checked(tmp_path, column, value, word):
-    table = standards.load("idle_refusals").reset_index()
-    table[column] = table[column].where(table["key"] != "park", value)
-    table.to_csv(tmp_path / "own.csv", index=False)
-    with pytest.raises(ChoiceError, match=word):
-        refusals.rules(overrides={"idle_refusals": tmp_path / "own.csv"})
-
-
 @pytest.mark.parametrize(
     ("row", "status"),
     [
@@ -285,18 +300,8 @@ def test_a_users_own_table_is_checked(tmp_path, column, value, word):
     ],
 )
 def test_a_use_that_cannot_be_read_is_not_clear_of_a_school(row, status):
-    shape = [shapely.box(0, 0, 50, 50)]
-    parcel = gpd.GeoDataFrame({key: [word] for key, word in row.items()}, geometry=shape, index=["L1"], crs=4549)  # fmt: skip
-    plot = gpd.GeoDataFrame({"kind": ["vacant_parcel"], "of_layer": ["parcels"], "of": ["L1"]}, geometry=shape, index=["L1"], crs=4549)  # fmt: skip
-    nothing = gpd.GeoDataFrame({"kind": []}, geometry=[], crs=4549)
-    told = refusals.refusals(
-        plot,
-        extent=None,
-        enclosure=None,
-        codes=CODES,
-        setbacks=SIZES,
-        rules=TABLE,
-        parcels=parcel,
-        facilities=nothing,
-    ).set_index("rule")
-    assert told.loc["school", "status"] == status
+    land = layer(
+        shapely.box(0, 0, 20, 10), ids=["L1"], **{key: [word] for key, word in row.items()}
+    )
+    found = asked(plot(of_layer="parcels", of="L1"), "school", parcels=land)
+    assert found.loc["school", "status"] == status

@@ -13,6 +13,7 @@ from pianqu.analysis.idle import (
     land_classes,
     open_parcels,
     plots,
+    refusal_rules,
     refusals,
     registered,
     setbacks,
@@ -20,7 +21,7 @@ from pianqu.analysis.idle import (
     vacant_premises,
 )
 
-CODES, SIZES, TABLE = land_classes.codes(), setbacks.setbacks(), refusals.rules()
+CODES, SIZES, TABLE = land_classes.codes(), setbacks.setbacks(), refusal_rules.rules()
 LAYERS = ("parcels", "parks", "facilities", "protections", "barriers", "premises", "buildings")
 FINE = ("L01", "L04", "L08", "L09", "L10", "L14", "L15", "L18", "L20", "L32", "L52")
 
@@ -92,7 +93,7 @@ def test_what_is_left_over_in_a_block_is_a_lead_and_no_candidate():
         enclosure=None,
         codes=land_classes.codes(),
         setbacks=setbacks.setbacks(),
-        rules=refusals.rules(),
+        rules=refusal_rules.rules(),
     )
     own = told[told["rule"].eq("block_rest")].set_index("plot")
     assert own["status"].tolist() == ["applies", "clear"]
