@@ -29,7 +29,9 @@ def largest(edges, marks, given, least):
     found = np.empty((len(angles), 6))
     floor = -np.inf
     for i in range(len(angles)):
-        found[i] = _in_strips(edges, marks, angles[i], least, floor)
+        one = _in_strips(edges, marks, angles[i], least, floor)
+        for k in range(len(one)):  # one array assigned to another takes seconds more to compile
+            found[i, k] = one[k]
         if found[i, 0] > 0:
             floor = max(floor, found[i, 0] * _WORTH)
     order = np.argsort(-found[:, 0])
@@ -77,8 +79,9 @@ def _in_strips(edges, marks, angle, least, floor):
     cos, sin = np.cos(angle), np.sin(angle)
     turned = np.empty_like(edges)
     for end in (0, 2):
-        turned[:, end] = edges[:, end] * cos + edges[:, end + 1] * sin
-        turned[:, end + 1] = edges[:, end + 1] * cos - edges[:, end] * sin
+        for i in range(len(edges)):
+            turned[i, end] = edges[i, end] * cos + edges[i, end + 1] * sin
+            turned[i, end + 1] = edges[i, end + 1] * cos - edges[i, end] * sin
     breaks = _breaks(turned, marks[:, 0] * cos + marks[:, 1] * sin)
     score, west, east, south, north = _grown(_free(turned, breaks), breaks, least, floor)
     x, y = (west + east) / 2, (south + north) / 2
@@ -90,7 +93,7 @@ def _in_strips(edges, marks, angle, least, floor):
 def _breaks(turned, marked):
     west, east = turned[:, 0].min(), turned[:, 0].max()
     breaks = np.concatenate((np.linspace(west, east, _SPREAD), marked))
-    breaks.sort()
+    breaks = breaks[np.argsort(breaks)]  # sorted as others here are: it compiles only once
     count = 1
     for i in range(1, len(breaks)):
         if breaks[i] - breaks[count - 1] > TINY:
@@ -178,8 +181,8 @@ def _grown(strips, breaks, least, floor):
     bottom, top = np.empty((2, len(low) + 1)), np.empty((2, len(low) + 1))
     for start in range(len(breaks) - 1):
         count, now = first[start + 1] - first[start], 0
-        bottom[0, :count] = low[first[start] : first[start + 1]]
-        top[0, :count] = high[first[start] : first[start + 1]]
+        for k in range(count):
+            bottom[0, k], top[0, k] = low[first[start] + k], high[first[start] + k]
         for strip in range(start, len(breaks) - 1):
             height = best[0] / (breaks[-1] - breaks[start])  # lower ones cannot become the best
             count = _common((bottom, top), now, count, strips, strip, height)

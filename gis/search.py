@@ -4,6 +4,9 @@ import numpy as np
 
 from .arrays import FIRST, IDLE, LAST, SAME, compiled
 
+# a plain 0 would have what it is handed to compiled once more
+_EVERYBODY, _NONE = np.int32(0), np.int64(0)
+
 
 @compiled
 def nearest(graph, targets, origins, work, notes, out):
@@ -76,7 +79,7 @@ def _gather(scene, here, work, notes, room):
     """Find the best way from each origin to one place; return how many have one."""
     graph, doors, origins, sides = scene.graph, scene.doors, scene.origins, scene.sides
     count = _search(graph, doors, here, work)
-    found = _beside(work.touched[:count], 0, origins, sides, work, room, 0)
+    found = _beside(work.touched[:count], _EVERYBODY, origins, sides, work, room, _NONE)
     for z in range(_meet(graph, doors, here, origins.border, work.touched[:count], notes)):
         zone = notes.zones[z]
         changed = _enter(graph, doors, here, zone, work, notes)

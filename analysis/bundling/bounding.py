@@ -22,6 +22,13 @@ def put(mask, i):
 
 
 @compiled
+def write(mask, row):
+    """Copy a mask into a row; one array assigned to another takes seconds more to compile."""
+    for w in range(len(mask)):
+        row[w] = mask[w]
+
+
+@compiled
 def bits(word):
     """How many bits of a word are set; quick for few."""
     count = 0

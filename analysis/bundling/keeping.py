@@ -1,7 +1,7 @@
 """What the search for packages keeps of the sets that it comes by, compiled."""
 
 from ...gis.arrays import compiled
-from .bounding import has
+from .bounding import has, write
 from .desks import AREA, HOUSEHOLDS, LIVED, MONEY, SERVED
 
 
@@ -22,7 +22,8 @@ def look(ball, rule, tree, found, d):
         if value >= found.mark[0] and _central(ball, tree.chosen[d]):
             found.mark[1] += 1
             if count < most:
-                found.mask[count], found.worth[count] = tree.chosen[d], value
+                write(tree.chosen[d], found.mask[count])
+                found.worth[count] = value
         return
     _keep(found, tree.chosen[d], value, count)
 
@@ -50,9 +51,11 @@ def _keep(found, mask, value, count):
         return
     at = min(count, len(found.worth) - 1)
     while at > 0 and found.worth[at - 1] < value:
-        found.mask[at], found.worth[at] = found.mask[at - 1], found.worth[at - 1]
+        write(found.mask[at - 1], found.mask[at])
+        found.worth[at] = found.worth[at - 1]
         at -= 1
-    found.mask[at], found.worth[at] = mask, value
+    write(mask, found.mask[at])
+    found.worth[at] = value
     found.mark[1] = min(count + 1, len(found.worth))
     found.mark[0] = max(found.mark[0], value)
 

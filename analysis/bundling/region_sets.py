@@ -143,7 +143,7 @@ def _from(ground, price, ends, root, order):
     if weight[root] >= least:  # a set by itself
         one = 1 if price[root] <= limit else 0
         return rows[:one], costs[:one], True
-    end[0] = _lengthen(first, beside, root, seen, line, 0)
+    end[0] = _lengthen(first, beside, root, seen, line, end[0])
     depth, weighs, cost, roof = 0, weight[root], price[root], limit
     while depth >= 0:
         here = turn[depth]
@@ -236,7 +236,11 @@ def _kept(rows, costs, count, own, cost):
     place = count if count < len(costs) else np.argmax(costs)
     if place == len(rows):
         more = np.full((min(len(costs), 2 * len(rows)), rows.shape[1]), -1)
-        more[: len(rows)] = rows
+        for i in range(rows.shape[0]):
+            for k in range(rows.shape[1]):
+                more[i, k] = rows[i, k]
         rows = more
-    rows[place, : len(own)], rows[place, len(own) :], costs[place] = own, -1, cost
+    for k in range(rows.shape[1]):
+        rows[place, k] = own[k] if k < len(own) else -1
+    costs[place] = cost
     return rows, max(count, place + 1)

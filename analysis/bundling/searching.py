@@ -10,6 +10,7 @@ from .keeping import look
 DONE = 2  # turns of a node: with its pick, without it
 ROUNDS = 3  # times that a node is looked at again after members were ruled out
 _ONE = np.uint64(1)
+_FIRST = np.int64(0)  # the first node; a plain 0 would have everything compiled once more
 _DEBRUIJN = np.uint64(0x03F79D71B4CB0A89)
 _PLACES = np.zeros(64, dtype=np.int64)
 for _bit in range(64):
@@ -26,8 +27,8 @@ def search(ball, rule, tree, desk, found, limits):
     if nothing was).
     """
     depth, used, room = 0, 1, len(found.worth)
-    look(ball, rule, tree, found, 0)
-    tree.turn[0] = 0 if _bounded(ball, rule, tree, desk, found, (0, limits[1])) else DONE
+    look(ball, rule, tree, found, _FIRST)
+    tree.turn[0] = 0 if _bounded(ball, rule, tree, desk, found, (_FIRST, limits[1])) else DONE
     while depth >= 0:
         turn = tree.turn[depth]
         if turn == DONE or tree.bound[depth] <= found.mark[0]:
@@ -250,11 +251,14 @@ def _scaled(ball, rule, desk):
 @compiled
 def _start(ball, tree, field, task):
     """Write the first node: the hub is in it, what cannot be with it is barred."""
-    tree.chosen[0] = np.uint64(0)
-    tree.asked[0] = np.uint64(0)
-    tree.rim[0] = np.uint64(0)
-    tree.barred[0] = ~field.free[task]
-    tree.sums[0], tree.base[0], tree.weight[0] = 0.0, 0.0, 0.0
-    tree.weight[0, SHARE : SHARE + (tree.weight.shape[1] - SHARE) // 2] = 0.5
+    for w in range(tree.chosen.shape[1]):
+        tree.chosen[0, w] = tree.asked[0, w] = tree.rim[0, w] = np.uint64(0)
+        tree.barred[0, w] = ~field.free[task, w]
+    shares = SHARE + (tree.weight.shape[1] - SHARE) // 2
+    for c in range(tree.weight.shape[1]):
+        tree.weight[0, c] = 0.5 if SHARE <= c < shares else 0.0
+    for c in range(tree.sums.shape[1]):
+        tree.sums[0, c] = 0.0
+    tree.base[0] = 0.0
     put(tree.asked[0], field.asked[task])
-    _include(ball, tree, 0, field.here[task])
+    _include(ball, tree, _FIRST, field.here[task])
