@@ -15,7 +15,7 @@ FLAGS = (
     *("--host-resolver-rules=MAP * ~NOTFOUND", "--disable-background-networking", "--no-sandbox"),
     *("--disable-gpu", "--disable-component-update", "--enable-precise-memory-info"),
 )
-PATIENCE = 600_000  # milliseconds for one page
+PATIENCE = 2_400_000  # milliseconds for one page
 SIZE = {"width": 1280, "height": 800}
 CALM, STILL = 120, 5  # ready: so many frames, each shorter than this, in milliseconds
 # blocks and frames from the beginning; ready is told when the page has said so and frames are calm

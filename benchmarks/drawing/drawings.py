@@ -42,7 +42,7 @@ FULL = (
     Work(AREAS, 100_000, (*BOTH, PLAIN)),
     Work(LINES, 100_000, (FOLIUM,)),
     Work(POINTS, 100_000, (FOLIUM,)),
-    Work(AREAS, 200_000, ()),
+    Work(AREAS, 200_000, BOTH),
 )
 
 

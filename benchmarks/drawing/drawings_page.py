@@ -39,7 +39,7 @@ took less than 120 ms. Block: the longest task of the page while it loads. Pan: 
 the frames during a drag of 300 pixels in 30 moves and 0.3 s after it. Build: CPU seconds, and \
 growth of the peak memory, of a fresh process that makes and writes the page, imports and a page of \
 20 features before the clock. Heap: memory of scripts when the page is ready. One run each; the \
-machine was shared with other work, and the load (processes that run or wait to run) stands beside.
+load (processes that run or wait to run) stands beside.
 
 The data is synthetic: on a lattice of 38 by 30 m, slabs, Ls, Us and notched slabs of 4 to 12 \
 vertices; or lanes of five vertices; or places."""
@@ -70,8 +70,8 @@ def page(found: dict[str, Any]) -> str:
             table = [_cells(*HEAD), _cells(*("---" for _ in HEAD)), *(line(row) for row in rows)]
             parts += [title, "\n".join(table)]
     parts.append(
-        "“not run”: peers are left out where they would take many minutes; geopandas.explore goes "
-        "through folium.GeoJson, and is run with buildings only."
+        "geopandas.explore goes through folium.GeoJson, and is run with buildings only."
+        + " “not run”: without a peer." * any(row["peer"] == "not run" for row in found["rows"])
     )
     parts.append("Made by `python benchmarks/maps.py --markdown benchmarks/maps.md`.")
     return "\n\n".join(parts) + "\n"
