@@ -145,16 +145,19 @@ def ceiling(problem: "Problem", duals: Duals, priced: "Priced") -> float:
 
     Land that enters a pool by itself counts as a package whose hub it is.
     """
+    best = np.maximum(priced.best, 0.0)
+    land = land_columns(problem)
+    np.maximum.at(best, land.hub, worth_more(problem, land, duals))
+    return at_most(problem, duals) + float(best.sum())
+
+
+def at_most(problem: "Problem", duals: Duals) -> float:
+    """What no plan is worth more than, at prices at which no column gains anything."""
     limits = problem.limits
     fixed = float(duals.unit.sum()) + float(duals.cut.sum())
     if limits.mode == "pool":
         fixed += float(np.asarray(limits.money, dtype=float) @ duals.money)
-    if limits.most_packages is not None:
-        fixed += limits.most_packages * duals.count
-    best = np.maximum(priced.best, 0.0)
-    land = land_columns(problem)
-    np.maximum.at(best, land.hub, worth_more(problem, land, duals))
-    return fixed + float(best.sum())
+    return fixed if limits.most_packages is None else fixed + limits.most_packages * duals.count
 
 
 def worth_more(problem: "Problem", columns: Columns, duals: Duals) -> "Floats":

@@ -10,9 +10,10 @@ from .cuts import violated
 from .diving import dived
 from .figures import best_hub
 from .generating import Stage, generated, with_plan, worth_more
+from .losing import SLACK
 from .master import Master
 from .polishing import polished
-from .proving import SLACK, closed, written_out
+from .proving import closed, written_out
 
 if TYPE_CHECKING:
     from .problem import Problem
@@ -20,16 +21,16 @@ if TYPE_CHECKING:
 
 NODES = 200_000  # of the search of each hub
 MISSING = 1e-2  # thousandths of a unit, or of a unit of money: less than this is rounding
-STATES = 20_000  # of a sweep
-MORE = 300_000  # the same when nothing else is left to do
+BRANCHES = 60  # nodes of the search by branches, unless nothing else is left to do
 WRITTEN = 30_000  # packages that are written out to close the gap
 LAST = 200_000  # the same when nothing else is left to do
 TRIED = 50  # nodes of the solver on the columns of the master
 COLUMNS = 12  # a unit: of more, those that gain least are let go of
 ROUNDS = 60  # of cuts
 NEAR = 0.006  # of the bound: a gap that may be closed
-EACH = 100  # packages a unit more that are written out
+EACH = 250  # packages a unit more that are written out
 BETTER = 0.8  # share of the gap at which closing it is tried again
+SLOW = 0.02  # of the gap: cuts that take off less do little
 DIVE = 3  # rounds of cuts between two dives
 
 
@@ -92,17 +93,19 @@ def feasible(problem: "Problem", progress: "Progress") -> Columns | None:
 
 def _tightened(search: Search, stage: Stage) -> None:
     """Rounds of cuts, with a dive now and then, and the gap closed as soon as it can be."""
-    problem, progress, last = search.problem, search.progress, np.inf
-    most = WRITTEN + EACH * len(problem.units)
+    problem, progress = search.problem, search.progress
+    some = min(LAST, WRITTEN + EACH * len(problem.units))
+    tried, before = {False: np.inf, True: np.inf}, np.inf
     for turn in range(ROUNDS):
         if turn % DIVE == 0:
             _looked_for_plans(search, first=not turn)
         if progress.done:
             return
         distance = stage.bound - (progress.value if progress.value is not None else -np.inf)
-        if distance <= BETTER * last and distance < NEAR * abs(stage.bound):
-            last = distance
-            if closed(problem, stage, progress, most=most, states=STATES):
+        slow, before = before - stage.bound < SLOW * distance, stage.bound
+        if distance <= BETTER * tried[slow] and distance < NEAR * abs(stage.bound):
+            tried[slow] = distance
+            if closed(problem, stage, progress, most=LAST if slow else some, nodes=BRANCHES):
                 return
         following = _cut(search, stage)
         if following is None:
@@ -111,7 +114,7 @@ def _tightened(search: Search, stage: Stage) -> None:
         progress.lower(stage.bound)
     if not progress.done:
         _looked_for_plans(search, first=False)
-        if not closed(search.problem, stage, progress, most=LAST, states=MORE):
+        if not closed(search.problem, stage, progress, most=LAST, nodes=np.inf):
             written_out(search.problem, progress, most=LAST)
 
 

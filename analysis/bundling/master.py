@@ -70,6 +70,7 @@ class Master:
         self._parts: list[Columns] = []
         self._known: set[bytes] = set()
         self.triples: Ints = np.empty((0, 3), dtype=np.int64)
+        self.empty = False  # whether the last model had no answer at all
 
     def __len__(self) -> int:
         """How many columns it has."""
@@ -136,6 +137,7 @@ class Master:
     def solve(self, *, seconds: float) -> Solution | None:
         """The optimum; None where there is none, or not in the time."""
         point = self._model.optimum(time_limit=seconds)
+        self.empty = point.status == "infeasible"
         if point.status != "optimal":
             return None
         parts = point.values[self._spare :]

@@ -52,8 +52,9 @@ def solve(
     -----
     Few packages are written out and solved as set packing. Many are made as they are needed, by
     column generation with subset-row cuts and diving; then all that could make a better plan are
-    written out, and a sweep over the units finds the best plan of them. Within the time the answer
-    depends on the problem alone, not on threads or on the clock.
+    written out, and a sweep over the units finds the best plan of them, after branches where they
+    are too many. Within the time the answer depends on the problem alone, not on threads or on the
+    clock.
 
     Examples
     --------

@@ -38,7 +38,13 @@ class Losses:
 
 
 def swept(
-    problem: "Problem", columns: "Columns", losses: Losses, *, states: int, deadline: float
+    problem: "Problem",
+    columns: "Columns",
+    losses: Losses,
+    *,
+    states: int,
+    deadline: float,
+    brief: bool = False,
 ) -> "tuple[Ints | None, bool]":
     """
     The best plan of columns among those that do not lose too much.
@@ -60,6 +66,8 @@ def swept(
         States kept at one unit; of more, those that have lost least.
     deadline
         By :func:`time.monotonic`.
+    brief
+        Whether it ends, without a plan, at the first state that there is no room for.
 
     Returns
     -------
@@ -83,7 +91,7 @@ def swept(
     own = _Sweep(problem, columns, losses, order)
     layer, trail, whole = own.first(), [], True
     for at in range(len(order)):
-        if time.monotonic() > deadline:
+        if time.monotonic() > deadline or (brief and not whole):
             return None, False
         layer, cut = own.step(layer, at, 4 * states)
         if ends[at] and own.pooled:
