@@ -63,19 +63,21 @@ def closed(
     return progress.proven
 
 
-def written_out(problem: "Problem", progress: "Progress", *, most: int) -> bool:
-    """The best plan of all packages, where they are few; False leaves all as it was."""
+def written_out(
+    problem: "Problem", progress: "Progress", *, most: int, nodes: int | None = None
+) -> bool:
+    """The best plan of all packages; False where they are too many, or the solver's nodes end."""
     columns = every(problem, most=most, deadline=progress.deadline)
     if columns is None:
         return False
-    found = packed(problem, columns, seconds=progress.left())
+    found = packed(problem, columns, seconds=progress.left(), nodes=nodes)
     if found.status == "infeasible":
         progress.infeasible = progress.value is None
     elif found.status != "no_answer":
         progress.offer(columns.chosen(found.rows))
     if progress.value is not None:
         progress.lower(max(found.bound, float(progress.value)))
-    return True
+    return progress.done
 
 
 def _gone_through(

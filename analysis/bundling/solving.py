@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .problem import Answer, Problem
 
 FEW = 4000  # packages that are written out at once
+NODES = 50  # of the solver on them: money in a pool may ask for very many
 FIRST = 0.1  # share of the time for the first plan
 LONGEST = 10.0  # seconds for the first plan
 TURNS = 4, 60  # a unit: a plan at once, and a good one
@@ -50,11 +51,11 @@ def solve(
 
     Notes
     -----
-    Few packages are written out and solved as set packing. Many are made as they are needed, by
-    column generation with subset-row cuts and diving; then all that could make a better plan are
-    written out, and a sweep over the units finds the best plan of them, after branches where they
-    are too many. Within the time the answer depends on the problem alone, not on threads or on the
-    clock.
+    Few packages are written out and solved as set packing. Many, and few on which the solver does
+    not end soon, are made as they are needed, by column generation with subset-row cuts and
+    diving; then all that could make a better plan are written out, and a sweep over the units
+    finds the best plan of them, after branches where they are too many. Within the time the
+    answer depends on the problem alone, not on threads or on the clock.
 
     Examples
     --------
@@ -69,7 +70,7 @@ def solve(
         return progress.answer("alone")
     for turns in TURNS:
         progress.offer(of(start(problem, seconds=min(LONGEST, FIRST * seconds), turns=turns)))
-    if written_out(problem, progress, most=FEW):
+    if written_out(problem, progress, most=FEW, nodes=NODES):
         return progress.answer("enumerated")
     grown(problem, progress)
     return progress.answer("columns")

@@ -13,8 +13,9 @@ from towns import instances
 
 from pianqu.analysis.bundling import checking, generating, growing, solving
 from pianqu.analysis.bundling.columns import Duals
-from pianqu.analysis.bundling.pricing import price
+from pianqu.analysis.bundling.pricing import every, price
 from pianqu.analysis.bundling.progress import Progress
+from pianqu.analysis.bundling.set_packing import packed
 
 TWO = ("package", "pool")
 
@@ -44,6 +45,18 @@ def test_the_call_finds_what_trying_every_set_finds(problem):
     assert checking.check(problem, answer) == []
     assert answer.status == ("infeasible" if best is None else "proven")
     assert (answer.value, answer.gap == 0) == (best or 0, best is not None)
+
+
+def test_where_the_solver_of_few_packages_does_not_end_soon_columns_find_the_same():
+    problem = instances.problem_of(instances.town(20, seed=38), mode="pool")
+    few = every(problem, most=solving.FEW)
+    left, whole = (packed(problem, few, seconds=60, nodes=most) for most in (solving.NODES, None))
+
+    answer = solving.solve(problem, seconds=30)
+
+    assert (left.status, whole.status) == ("feasible", "optimal")
+    assert (answer.way, answer.status, answer.value) == ("columns", "proven", whole.value)
+    assert checking.check(problem, answer) == []
 
 
 @settings(max_examples=100, deadline=None)
