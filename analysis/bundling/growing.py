@@ -24,7 +24,6 @@ MISSING = 1e-2  # thousandths of a unit, or of a unit of money: less than this i
 BRANCHES = 60  # nodes of the search by branches, unless nothing else is left to do
 WRITTEN = 30_000  # packages that are written out to close the gap
 LAST = 200_000  # the same when nothing else is left to do
-TRIED = 50  # nodes of the solver on the columns of the master
 COLUMNS = 12  # a unit: of more, those that gain least are let go of
 ROUNDS = 60  # of cuts
 NEAR = 0.006  # of the bound: a gap that may be closed

@@ -8,7 +8,6 @@ import pandas as pd
 import shapely
 
 DONE, PASS, PARTIAL, PENDING = "done", "pass", "partial", "pending"
-MAY = (PASS, PARTIAL, PENDING)  # what is pending is reckoned with and said so
 POOL = "all"
 _COLUMNS = [
     *("name", "of_layer", "lived", "households", "area", "district", "home", "pool"),

@@ -11,7 +11,6 @@ from .finance_rules import BANDS, LEAST, MOST, Overrides, band_faults
 PLAUSIBLE, LOW, HIGH, UNKNOWN = "plausible", "low", "high", "unknown"
 WORDS = {PLAUSIBLE: "合理", LOW: "偏低", HIGH: "偏高", UNKNOWN: "无从判断"}
 NO_BAND, NO_VALUE, ACROSS = "没有该情形的参考区间", "分子或分母未知", "金额未定，区间跨越参考界限"
-_COLUMNS = ["key", "zh", "unit", "value", LEAST, MOST, "standard", "clause"]
 _CERTAINTY = "bounds_status"
 _UNITS = {
     "yuan/m2": "元/㎡",

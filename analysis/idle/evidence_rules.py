@@ -12,8 +12,7 @@ from .. import standards
 
 TABLE = "idle_evidence"
 FOR, AGAINST, NOTE = "for", "against", "note"
-_SAYS = (FOR, AGAINST, NOTE)
-_EVIDENCE, _SETTING = "evidence", "setting"
+_SETTING = "setting"
 _SHARES = (
     *("open_parcel", "open_parcel.around_share", "sign_known"),
     *("sign_ndvi", "sign_built", "sign_built.against"),

@@ -13,7 +13,6 @@ from .. import standards
 CANNOT, SURVEY, WARN = "cannot", "survey", "warn"
 STAIR, OTHER = "stair", "other"
 ACCESS = ("half_landing", "level")
-_TABLES = ("elevator_checks", "shaft_sizes")
 _SETTING, _OFFSET = "setting", "offset"
 _METRES = "m"
 _EFFECTS = (CANNOT, SURVEY, WARN)

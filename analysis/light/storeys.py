@@ -20,7 +20,6 @@ STOREY_UNIT, WINDOW_UNIT, BUILDING_UNIT = "building_storey", "window", "building
 # from what says least of a storey to what decides it
 _RANK = [BURIED, ROBUST_FAIL, BORDERLINE, UNKNOWN, ROBUST_PASS]
 _JUDGED = [ROBUST_PASS, BORDERLINE, ROBUST_FAIL, UNKNOWN]
-_LIT = ["hours_most", "hours_low", "hours_high"]
 
 
 def storeys(windows: pd.DataFrame, found: pd.DataFrame, *, profile: "Profile") -> pd.DataFrame:

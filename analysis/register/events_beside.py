@@ -10,7 +10,6 @@ from ..project_members import members
 from .cells import Tables, dates, text
 from .rows import PLANNED, Row, row
 
-_TOPICS = {"community": "communities", "building": "buildings"}  # column of consents: level
 _NO_APPRAISAL = "图层只登记等级，没有鉴定日期"
 _GRADES = ("C", "D")  # JGJ 125-2016: parts of the building, or all of it, are in danger
 

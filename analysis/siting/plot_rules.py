@@ -17,7 +17,7 @@ RELATIONS = {
     TOGETHER: "须同时或都不建在",
     APART: "不得同时建在",
 }
-_ONE, _TWO = (MUST, MUST_NOT), (TOGETHER, APART)
+_ONE = (MUST, MUST_NOT)
 
 
 @dataclass(frozen=True)

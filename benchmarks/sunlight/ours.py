@@ -35,11 +35,6 @@ def hours(town: Town, *, threads: int) -> NDArray[np.float64]:
     return _hours(town, RULE, threads)["hours"].to_numpy()
 
 
-def whole_windows(town: Town) -> NDArray[np.float64]:
-    """Both ends and the middle of every sill at once."""
-    return _hours(town, sunlight.Counting(full=True), 1)["hours"].to_numpy()
-
-
 def _hours(town: Town, rule: sunlight.Counting, threads: int) -> pd.DataFrame:
     solids = prisms.build(town.outline, base=0.0, height=town.height)
     return sunlight.hours(

@@ -1,6 +1,6 @@
 """The rows of the walking benchmark: each work on a town of one size, beside each peer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import counting
@@ -20,7 +20,6 @@ NEAREST, COUNTS = "nearest", "counts"  # the two works
 EXAMPLE, PASS = "OSMnx example", "memory pass"
 NEEDS = {"pandana": "pandana", EXAMPLE: "networkx"}  # packages that a peer is
 Row = dict[str, Any]
-Say = Callable[[Row], None]
 
 
 class Size(NamedTuple):

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _RING = 4  # points of the shortest closed line
 _NAMED = 8  # outlines spelt out in one sentence
-_NAMES = {"BlockName": "图块"}
 _MAP = '请在 columns 中写明它是什么，例如 text = "name" 或 text = "id"。'
 
 

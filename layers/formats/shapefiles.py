@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _BYTES = "ISO-8859-1"  # byte for byte: the text is decoded here, not by GDAL
 _SHP_LENGTH = 24  # byte at which a .shp says its length in words of two bytes
-_FIELD, _HEAD = 32, 32  # bytes of a column in the head of a .dbf, and before the first
+_HEAD = 32  # bytes before the columns in the head of a .dbf
 _HEADING = 10  # bytes of a heading
 _LONGEST = {"utf-8": 3, "gb18030": 2}  # bytes of a Chinese sign
 _LANGUAGE = 29  # byte of a .dbf that names its code page

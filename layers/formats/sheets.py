@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ENCODINGS = ("utf-8-sig", "gb18030")
-FIRST_ROW = 2  # of a table with one line of headings
 _OLE = bytes.fromhex("D0CF11E0")  # an encrypted workbook, or one of before 2007
 _DAMAGE = (
     BadZipFile,

@@ -59,13 +59,6 @@ MEASURES: dict[str, tuple[str, str]] = {
     "households_per_building": ("每栋户数", "户/栋"),
     "persons_per_household": ("户均人口", "人/户"),
 }
-MONEY_UNITS: dict[str, str] = {
-    "yuan": "元",
-    "yuan/household": "元/户",
-    "yuan/m2": "元/㎡",
-    "household": "户",
-    "ratio": "",
-}
 LEDGER_WORDS: dict[str, str] = {
     "title": "资金台账",
     "tagline": "要花多少、谁出多少、什么时候到、缺多少、哪些说不准",

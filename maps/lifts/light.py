@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ...analysis.planning import Plan
 
 _UNITS = {"building_storey": "楼层", "window": "窗（各朝向都算）"}
-_STOREY, _BUILDING = "building_storey", "building"
+_BUILDING = "building"
 _RULE = re.compile(f"{LIGHT_RULE} *[0-9]+ *扇；(.+?）)(?:；|$)")
 _IDS = 8
 _PLACE = ["building", "unit", "storey"]

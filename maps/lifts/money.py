@@ -33,7 +33,6 @@ _TOTALS = {
     "fund": "维修资金",
     "household_part": "居民分摊",
 }
-_TOLD = ["scope", "cost_source", "cost_status", "subsidy_rule", "subsidy_status", "fund_state"]
 _YEARLY = {"running": "运行维护", "custody": "托管费", "total": "合计"}
 
 

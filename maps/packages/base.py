@@ -36,10 +36,10 @@ class Bundled(Held):
     Examples
     --------
     >>> from pianqu.maps.text.names import Names
-    >>> table = pd.DataFrame({"package": ["P01"], "name": ["东一村"], "hub": ["C1"]})
+    >>> table = pd.DataFrame({"package": ["P01"], "name": ["东一村"]})
     >>> found = Bundled(None, Names({}, {}, {}), table, pd.DataFrame(), {"L1": {"home": "C1"}})
-    >>> found.package("P01").text, found.of_hub("C1"), found.name("L1")
-    ('东一村', 'P01', 'C1内用地')
+    >>> found.package("P01").text, found.name("L1")
+    ('东一村', 'C1内用地')
     """
 
     packages: pd.DataFrame
@@ -58,16 +58,6 @@ class Bundled(Held):
         """Id of a package to its name."""
         rows = zip(self.packages["package"], self.packages["name"], strict=True)
         return {str(code): said(name) or str(code) for code, name in rows}
-
-    @cached_property
-    def hubs(self) -> dict[str, str]:
-        """Id of a hub to its package."""
-        rows = zip(self.packages["hub"], self.packages["package"], strict=True)
-        return {str(hub): str(code) for hub, code in rows}
-
-    def of_hub(self, hub: Any) -> str:
-        """The package of a hub; the hub itself where it is of none."""
-        return self.hubs.get(str(hub), str(hub))
 
     def package(self, code: Any) -> Cell:
         """The name of a package over its id."""

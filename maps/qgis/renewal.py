@@ -16,7 +16,6 @@ from .qml import Rule, Sort, Style, qml
 if TYPE_CHECKING:
     from ...analysis.planning import Plan
 
-FILE = "renewal.gpkg"
 _NOT_KEPT = "timings"  # differs between runs on the same input
 _FIELDS = "fields"
 COMPARED = ("changes", "building_changes", "community_changes", "changed_rows")

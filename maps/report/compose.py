@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ...analysis.planning import Plan
 
 MAIN = ("scheme", "work", "money", "resources", "upkeep")
-_RECORDS = ("unanswered", "method", "sources")
 _UNNAMED = "未命名"
 PICTURES = (".png", ".jpg", ".jpeg")
 

@@ -8,7 +8,6 @@ from .grids import Grid
 
 BODY, HEADS, LATIN = "宋体", "黑体", "Times New Roman"
 FALLBACKS = {"宋体": "SimSun", "黑体": "SimHei"}
-_THEMES = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WIDEST, _NARROWEST = 26, 3.5  # signs of a column
 _MARGIN = 50  # beside the text of a cell, twentieths of a point
