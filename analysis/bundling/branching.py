@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .columns import reduced
 from .cuts import violated
-from .generating import Stage, at_most, worth_more
+from .generating import Stage, at_most
 from .losing import SLACK, gone_through
 from .master import Master
 from .set_packing import packed
@@ -125,7 +126,7 @@ def _tightened(
         floor, used = _floor(progress, least), np.flatnonzero(parts > 0)
         if bound < floor:
             return []
-        gains = worth_more(problem, columns, stage.duals)
+        gains = reduced(problem, columns, stage.duals)
         columns = columns.chosen(np.flatnonzero(gains >= floor - bound - SLACK))
         found = [Node(problem, columns, stage, (known.chosen(used), parts[used]))]
         broken = violated(*found[0].used, units=len(problem.units), most=len(problem.units) // 2)
@@ -140,7 +141,7 @@ def _tightened(
 def _begun(problem: "Problem", columns: "Columns", duals: "Duals") -> Master:
     """A model of the columns that gain most at some prices, with the cuts of the prices."""
     master = Master(problem)
-    master.add(_most(columns, worth_more(problem, columns, duals), FIRST * len(problem.units)))
+    master.add(_most(columns, reduced(problem, columns, duals), FIRST * len(problem.units)))
     master.cut(duals.triples)
     return master
 
@@ -159,7 +160,7 @@ def _optimum(
             if master.empty and master.add(columns):
                 continue
             return None
-        gains = worth_more(problem, columns, solution.duals)
+        gains = reduced(problem, columns, solution.duals)
         new = np.flatnonzero(gains > GAIN)
         if not master.add(_most(columns.chosen(new), gains[new], MORE * len(problem.units))):
             best = np.zeros(len(problem.units))
@@ -229,7 +230,6 @@ def _sides(node: Node, one: int, other: int) -> "list[tuple[Problem, Columns]]":
 
 
 def _holds(columns: "Columns", unit: int) -> "Flags":
-    row = np.repeat(np.arange(len(columns)), columns.starts[1:] - columns.starts[:-1])
     found = np.zeros(len(columns), dtype=bool)
-    found[row[columns.members == unit]] = True
+    found[columns.row[columns.members == unit]] = True
     return found

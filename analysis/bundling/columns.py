@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
+PAIR = 2  # units of a triple that make a column meet it
+
+
 @dataclass(frozen=True, eq=False)
 class Columns:
     """
@@ -46,13 +49,23 @@ class Columns:
         """How many packages."""
         return len(self.hub)
 
+    @property
+    def size(self) -> "Ints":
+        """How many units each package has."""
+        return self.starts[1:] - self.starts[:-1]
+
+    @property
+    def row(self) -> "Ints":
+        """The package of each of `members`."""
+        return np.repeat(np.arange(len(self)), self.size)
+
     def units(self, column: int) -> "Ints":
         """Units of one package."""
         return self.members[self.starts[column] : self.starts[column + 1]]
 
     def chosen(self, rows: "Ints") -> "Columns":
         """Some of the packages, in the order given."""
-        size = (self.starts[1:] - self.starts[:-1])[rows]
+        size = self.size[rows]
         starts = np.concatenate(([0], np.cumsum(size))).astype(np.int64)
         at = np.repeat(self.starts[:-1][rows] - starts[:-1], size) + np.arange(starts[-1])
         return Columns(
@@ -132,7 +145,7 @@ def joined(several: "Iterable[Columns]") -> Columns:
     parts = list(several)
     if not parts:
         return of([])
-    sizes = np.concatenate([each.starts[1:] - each.starts[:-1] for each in parts])
+    sizes = np.concatenate([each.size for each in parts])
     return Columns(
         hub=np.concatenate([each.hub for each in parts]),
         starts=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
@@ -141,6 +154,35 @@ def joined(several: "Iterable[Columns]") -> Columns:
         money=np.concatenate([each.money for each in parts]),
         alone=np.concatenate([each.alone for each in parts]),
     )
+
+
+def met(columns: Columns, triples: "Ints", units: int) -> tuple["Ints", "Ints"]:
+    """
+    Which columns hold two or three units of which triples.
+
+    Returns
+    -------
+    tuple of ndarray
+        Positions of the columns, and of the triples, pair by pair.
+
+    Examples
+    --------
+    >>> from .problem import _two
+    >>> both = of([package(_two(), (0, 1), hub=0)])
+    >>> met(both, np.array([[0, 1, 2], [1, 2, 3]]), 4)
+    (array([0]), array([0]))
+    """
+    order = np.argsort(triples, axis=None, kind="stable")
+    begin = np.searchsorted(triples.ravel()[order], np.arange(units + 1))
+    many = (begin[1:] - begin[:-1])[columns.members]
+    first = np.concatenate(([0], np.cumsum(many)))
+    at = (
+        np.arange(first[-1]) - np.repeat(first[:-1], many) + np.repeat(begin[columns.members], many)
+    )
+    keys = np.repeat(columns.row, many) * max(1, len(triples)) + order[at] // 3
+    pairs, times = np.unique(keys, return_counts=True)
+    column, triple = np.divmod(pairs[times >= PAIR], max(1, len(triples)))
+    return column, triple
 
 
 def reduced(problem: "Problem", columns: Columns, duals: Duals) -> "Floats":
@@ -154,13 +196,9 @@ def reduced(problem: "Problem", columns: Columns, duals: Duals) -> "Floats":
     >>> reduced(_two(), of([land_alone(_two(), 1)]), prices)
     array([-1.])
     """
-    size = columns.starts[1:] - columns.starts[:-1]
-    row = np.repeat(np.arange(len(columns)), size)
-    paid = np.bincount(row, duals.unit[columns.members], minlength=len(columns))
-    earned = duals.money[problem.pool[columns.hub]] * columns.money
-    left = columns.value - paid + earned - np.where(columns.alone, 0.0, duals.count)
-    keys = row * len(problem.units) + columns.members
-    for triple, price in zip(duals.triples, duals.cut, strict=True):
-        within = np.isin(np.arange(len(columns))[:, None] * len(problem.units) + triple, keys)
-        left = left - np.where(within.sum(axis=1) > 1, price, 0.0)
-    return left
+    paid = np.bincount(columns.row, duals.unit[columns.members], minlength=len(columns))
+    paid = paid + np.where(columns.alone, 0.0, duals.count)
+    if len(duals.triples):
+        column, triple = met(columns, duals.triples, len(problem.units))
+        paid += np.bincount(column, duals.cut[triple], minlength=len(columns))
+    return columns.value + duals.money[problem.pool[columns.hub]] * columns.money - paid

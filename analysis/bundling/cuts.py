@@ -5,48 +5,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...gis.arrays import compiled
+from .columns import PAIR
 
 if TYPE_CHECKING:
     from .columns import Columns, Floats
     from .problem import Ints
 
-PAIR = 2  # units of a triple that make a column meet it
 LEAST = 0.02  # a cut must take off this much
 EACH = 6  # new cuts of one unit in one round
 ROOM = 200_000  # violated triples that one round looks at
-
-
-def met(columns: "Columns", triples: "Ints", units: int) -> tuple["Ints", "Ints"]:
-    """
-    Which columns hold two or three units of which triples.
-
-    Returns
-    -------
-    tuple of ndarray
-        Positions of the columns, and of the triples, pair by pair.
-
-    Examples
-    --------
-    >>> from .columns import of
-    >>> from .problem import _two
-    >>> from .figures import package
-    >>> both = of([package(_two(), (0, 1), hub=0)])
-    >>> met(both, np.array([[0, 1, 2], [1, 2, 3]]), 4)
-    (array([0]), array([0]))
-    """
-    size = columns.starts[1:] - columns.starts[:-1]
-    row = np.repeat(np.arange(len(columns)), size)
-    order = np.argsort(triples, axis=None, kind="stable")
-    begin = np.searchsorted(triples.ravel()[order], np.arange(units + 1))
-    many = (begin[1:] - begin[:-1])[columns.members]
-    first = np.concatenate(([0], np.cumsum(many)))
-    at = (
-        np.arange(first[-1]) - np.repeat(first[:-1], many) + np.repeat(begin[columns.members], many)
-    )
-    keys = np.repeat(row, many) * max(1, len(triples)) + order[at] // 3
-    pairs, times = np.unique(keys, return_counts=True)
-    column, triple = np.divmod(pairs[times >= PAIR], max(1, len(triples)))
-    return column, triple
 
 
 def violated(columns: "Columns", values: "Floats", *, units: int, most: int) -> "Ints":
@@ -83,12 +50,16 @@ def violated(columns: "Columns", values: "Floats", *, units: int, most: int) -> 
     >>> violated(pairs, np.array([0.5, 0.5, 0.5]), units=3, most=10)
     array([[0, 1, 2]])
     """
-    size = columns.starts[1:] - columns.starts[:-1]
-    row = np.repeat(np.arange(len(columns)), size)
     order = np.argsort(columns.members, kind="stable")
     begin = np.searchsorted(columns.members[order], np.arange(units + 1))
     found, excess = _broken(
-        begin, row[order], columns.starts, columns.members, np.asarray(values, float), LEAST, ROOM
+        begin,
+        columns.row[order],
+        columns.starts,
+        columns.members,
+        np.asarray(values, float),
+        LEAST,
+        ROOM,
     )
     ranked = np.lexsort((found[:, 2], found[:, 1], found[:, 0], -np.round(excess, 7)))
     return found[_spread(found[ranked], units, EACH, most, ranked)]

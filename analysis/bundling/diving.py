@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .columns import Columns, Duals
-from .generating import ABOVE, worth_more
+from .columns import Columns, Duals, reduced
+from .generating import ABOVE
 from .pricing import price
 from .set_packing import packed
 
@@ -74,8 +74,7 @@ def _mended(problem: "Problem", master: "Master", progress: "Progress", taken: "
         return
     columns = master.columns
     used = _used(columns, taken, len(problem.units))
-    row = np.repeat(np.arange(len(columns)), np.diff(columns.starts))
-    free = np.bincount(row, used[columns.members], minlength=len(columns)) == 0
+    free = np.bincount(columns.row, used[columns.members], minlength=len(columns)) == 0
     free[taken] = True
     choice = columns.chosen(np.flatnonzero(free))
     found = packed(problem, choice, seconds=progress.left(), nodes=SEARCH)
@@ -100,7 +99,7 @@ def _refined(
             threads=progress.threads,
             deadline=progress.deadline,
         ).columns
-        gains = worth_more(problem, found, duals) > ABOVE
+        gains = reduced(problem, found, duals) > ABOVE
         if not master.add(found.chosen(np.flatnonzero(gains))):
             break
         solution = master.solve(seconds=progress.left())

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .columns import Columns, Duals, joined, of
-from .cuts import met
+from .columns import Columns, Duals, joined, of, reduced
 from .figures import land_alone
 from .pricing import price
 
 if TYPE_CHECKING:
-    from .columns import Floats
     from .master import Master, Solution
     from .pricing import Priced
     from .problem import Problem
@@ -105,7 +103,7 @@ def generated(
             deadline=progress.deadline,
         )
         bound = ceiling(problem, duals, priced)
-        gains = worth_more(problem, priced.columns, solution.duals) > ABOVE
+        gains = reduced(problem, priced.columns, solution.duals) > ABOVE
         added = master.add(priced.columns.chosen(np.flatnonzero(gains)))
         if stage is None or bound < stage.bound:
             stage, centre = Stage(solution, duals, bound, converged=False), duals
@@ -147,7 +145,7 @@ def ceiling(problem: "Problem", duals: Duals, priced: "Priced") -> float:
     """
     best = np.maximum(priced.best, 0.0)
     land = land_columns(problem)
-    np.maximum.at(best, land.hub, worth_more(problem, land, duals))
+    np.maximum.at(best, land.hub, reduced(problem, land, duals))
     return at_most(problem, duals) + float(best.sum())
 
 
@@ -158,18 +156,6 @@ def at_most(problem: "Problem", duals: Duals) -> float:
     if limits.mode == "pool":
         fixed += float(np.asarray(limits.money, dtype=float) @ duals.money)
     return fixed if limits.most_packages is None else fixed + limits.most_packages * duals.count
-
-
-def worth_more(problem: "Problem", columns: Columns, duals: Duals) -> "Floats":
-    """What each package is worth beyond its price."""
-    size = columns.starts[1:] - columns.starts[:-1]
-    row = np.repeat(np.arange(len(columns)), size)
-    paid = np.bincount(row, duals.unit[columns.members], minlength=len(columns))
-    paid = paid + np.where(columns.alone, 0.0, duals.count)
-    if len(duals.triples):
-        column, triple = met(columns, duals.triples, len(problem.units))
-        paid += np.bincount(column, duals.cut[triple], minlength=len(columns))
-    return columns.value + duals.money[problem.pool[columns.hub]] * columns.money - paid
 
 
 def land_columns(problem: "Problem") -> Columns:

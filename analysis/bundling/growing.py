@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .columns import Columns, Duals, of
+from .columns import Columns, Duals, of, reduced
 from .cuts import violated
 from .diving import dived
 from .figures import best_hub
-from .generating import Stage, generated, with_plan, worth_more
+from .generating import Stage, generated, with_plan
 from .losing import SLACK
 from .master import Master
 from .polishing import polished
@@ -140,7 +140,7 @@ def _tidied(search: Search, stage: Stage) -> Duals:
     """
     master, duals, value = search.master, stage.duals, search.progress.value
     columns = master.columns
-    gains = worth_more(search.problem, columns, duals)
+    gains = reduced(search.problem, columns, duals)
     least = -np.inf if value is None else value + 1 - stage.bound - SLACK
     most = COLUMNS * len(search.problem.units)
     if len(columns) > most:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import highs_columns
-from .columns import Duals
-from .generating import at_most, worth_more
+from .columns import Duals, reduced
+from .generating import at_most
 from .sweeping import Losses, swept
 
 if TYPE_CHECKING:
@@ -87,13 +87,13 @@ def _losses(
 ) -> Losses:
     """By the prices of the stage, and in a pool by others in which money is worth more or less."""
     duals, least = stage.duals, stage.bound - lost
-    tables = [(-worth_more(problem, columns, duals), duals.unit, lost + SLACK)]
+    tables = [(-reduced(problem, columns, duals), duals.unit, lost + SLACK)]
     for factor in AROUND if duals.money.any() and len(columns) <= MANY else ():
         other = _prices(problem, columns, duals, factor, seconds=PART * progress.left())
         if other is not None:
             tables.append(
                 (
-                    -worth_more(problem, columns, other),
+                    -reduced(problem, columns, other),
                     other.unit,
                     at_most(problem, other) - least + SLACK,
                 )

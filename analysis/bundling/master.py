@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import highs_columns
-from .columns import Columns, Duals, joined, of
-from .cuts import met
+from .columns import Columns, Duals, joined, met, of
 from .set_packing import fen_in_a_unit
 
 if TYPE_CHECKING:
@@ -164,7 +163,7 @@ class Master:
         n, m = len(self._problem.units), len(columns)
         every, counted = np.arange(m), np.flatnonzero(~columns.alone)
         row, index, value = [], [], []
-        row.append(np.repeat(every, columns.starts[1:] - columns.starts[:-1]))
+        row.append(columns.row)
         index.append(columns.members)
         value.append(np.ones(len(columns.members)))
         if self._pools:

@@ -141,9 +141,8 @@ def _matrix(
     from scipy.sparse import csr_matrix, diags, hstack, vstack
 
     n, width = len(problem.units), len(columns)
-    place = np.repeat(np.arange(width), np.diff(columns.starts))
-    one = np.ones(len(place))
-    uses = csr_matrix((one, (columns.members, place)), shape=(n, width))
+    one = np.ones(len(columns.members))
+    uses = csr_matrix((one, (columns.members, columns.row)), shape=(n, width))
     rows: list[csr_matrix] = []
     for name in names:
         kind, _, number = name.partition(":")

@@ -61,14 +61,13 @@ def again(problem: "Problem", columns: "Columns", progress: "Progress", free: "n
 
 
 def _inside(columns: "Columns", free: "np.ndarray") -> "np.ndarray":
-    row = np.repeat(np.arange(len(columns)), np.diff(columns.starts))
-    return np.bincount(row, ~free[columns.members], minlength=len(columns)) == 0
+    return np.bincount(columns.row, ~free[columns.members], minlength=len(columns)) == 0
 
 
 def _windows(problem: "Problem", plan: "Columns") -> list[tuple[int, ...]]:
     """Units of packages that are near each other, so that each package is in some window."""
     owner = np.full(len(problem.units), -1)
-    owner[plan.members] = np.repeat(np.arange(len(plan)), np.diff(plan.starts))
+    owner[plan.members] = plan.row
     pairs = owner[problem.links]
     pairs = pairs[(pairs >= 0).all(axis=1) & (pairs[:, 0] != pairs[:, 1])]
     beside: list[set[int]] = [set() for _ in range(len(plan))]

@@ -73,7 +73,8 @@ def written_out(
     found = packed(problem, columns, seconds=progress.left(), nodes=nodes)
     if found.status == "infeasible":
         progress.infeasible = progress.value is None
-    elif found.status != "no_answer":
+        return progress.done
+    if found.status != "no_answer":
         progress.offer(columns.chosen(found.rows))
     if progress.value is not None:
         progress.lower(max(found.bound, float(progress.value)))

@@ -107,8 +107,9 @@ def _model(problem: "Problem", columns: "Columns") -> Model:
     from scipy.sparse import csr_matrix, vstack
 
     n, m, limits = len(problem.units), len(columns), problem.limits
-    places = np.repeat(np.arange(m), columns.starts[1:] - columns.starts[:-1])
-    rows = [csr_matrix((np.ones(len(places)), (columns.members, places)), shape=(n, m))]
+    rows = [
+        csr_matrix((np.ones(len(columns.members)), (columns.members, columns.row)), shape=(n, m))
+    ]
     low, high = [np.where(problem.must, 1.0, -np.inf)], [np.ones(n)]
     if limits.mode == "pool":
         fen = fen_in_a_unit(problem, most=MONEY)

@@ -39,8 +39,7 @@ def once(columns: Columns, order: "Floats") -> Columns:
     for i in range(len(columns)):
         seen.setdefault(columns.units(i).tobytes(), i)
     kept = np.array(sorted(seen.values()), dtype=np.int64)
-    size = (columns.starts[1:] - columns.starts[:-1])[kept]
-    return columns.chosen(kept[np.lexsort((size, -order[kept], columns.hub[kept]))])
+    return columns.chosen(kept[np.lexsort((columns.size[kept], -order[kept], columns.hub[kept]))])
 
 
 def _sums(table: "Ints", starts: "Ints", members: "Ints") -> "Ints":

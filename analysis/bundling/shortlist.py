@@ -88,9 +88,8 @@ def _rows(listed: menu.Menu, without: "Sequence[tuple[Package, ...]]") -> "Ints"
     """Packages of plans that are barred: a plan can only be barred by its packages."""
     sets = {each.members for plan in without for each in plan if not each.alone}
     columns = listed.columns
-    size = np.diff(columns.starts)
     sizes = [len(each) for each in sets]
-    near = np.flatnonzero(np.isin(size, sizes) & ~columns.alone).tolist()
+    near = np.flatnonzero(np.isin(columns.size, sizes) & ~columns.alone).tolist()
     return np.array([c for c in near if tuple(columns.units(c).tolist()) in sets], dtype=np.int64)
 
 

@@ -138,15 +138,13 @@ class _Sweep:
         most = problem.limits.most_packages
         self.count = np.uint64(len(order) + 1 if most is None else most)
         self.words = max(1, -(-len(order) // 64)) + 1
-        size = columns.starts[1:] - columns.starts[:-1]
         spot = np.argsort(order)[columns.members]
-        row = np.repeat(np.arange(len(columns)), size)
         self.mask = np.zeros((len(columns), self.words), dtype=np.uint64)
         bit = np.uint64(1) << (spot & 63).astype(np.uint64)
-        np.bitwise_or.at(self.mask, (row, spot >> 6), bit)
+        np.bitwise_or.at(self.mask, (columns.row, spot >> 6), bit)
         if most is not None:
             self.mask[:, -1] = ~columns.alone
-        first = np.minimum.reduceat(spot, columns.starts[:-1]) if len(columns) else size
+        first = np.minimum.reduceat(spot, columns.starts[:-1]) if len(columns) else columns.size
         self.ranked = np.argsort(first, kind="stable")
         self.begin = np.searchsorted(first[self.ranked], np.arange(len(order) + 1))
 
@@ -220,8 +218,9 @@ def _order(problem: "Problem", columns: "Columns") -> "tuple[Ints, Flags]":
     from scipy.sparse.csgraph import reverse_cuthill_mckee
 
     n, m = len(problem.units), len(columns)
-    row = np.repeat(np.arange(m), columns.starts[1:] - columns.starts[:-1])
-    holds = csr_matrix((np.ones(len(row)), (row, columns.members)), shape=(m, n))
+    holds = csr_matrix(
+        (np.ones(len(columns.members)), (columns.row, columns.members)), shape=(m, n)
+    )
     shared = csr_matrix(holds.T @ holds)
     near = reverse_cuthill_mckee(shared, symmetric_mode=True).astype(np.int64)
     order = near[np.argsort(problem.pool[near], kind="stable")]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from towns import instances
 
 from pianqu.analysis.bundling import branching, checking, generating, growing, losing, pricing
-from pianqu.analysis.bundling.columns import Columns, Duals, joined
+from pianqu.analysis.bundling.columns import Columns, Duals, joined, reduced
 from pianqu.analysis.bundling.master import Solution
 from pianqu.analysis.bundling.progress import Progress
 from pianqu.analysis.bundling.set_packing import keeps
@@ -44,7 +44,7 @@ def priced(problem, columns, drawn):
         triples=triples,
         cut=drawn.integers(0, 20, len(triples)).astype(float),
     )
-    gains = generating.worth_more(problem, columns, duals)
+    gains = reduced(problem, columns, duals)
     bound = generating.at_most(problem, duals) + float(np.maximum(gains, 0).sum())
     return generating.Stage(Solution(bound, np.zeros(0), duals), duals, bound, converged=True)
 

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pianqu.analysis.bundling.columns import Columns
-from pianqu.analysis.bundling.cuts import LEAST, met, violated
+from pianqu.analysis.bundling.columns import Columns, met
+from pianqu.analysis.bundling.cuts import LEAST, violated
 
 UNITS = 6
 

@@ -132,6 +132,17 @@ def test_every_is_every_subset_the_rules_allow(problem):
         assert (p.value, p.money) == (found.value[i], found.money[i])
 
 
+@settings(max_examples=100, deadline=None)
+@given(priced())
+def test_reduced_is_what_counting_one_by_one_gives(case):
+    problem, duals = case
+    found = pricing.every(problem, most=5000)
+    rows = np.flatnonzero(~found.alone)
+    counted = [worth(problem, duals, found.units(i).tolist(), int(found.hub[i])) for i in rows]
+
+    assert reduced(problem, found, duals)[rows] == pytest.approx(counted, rel=1e-9, abs=1e-6)
+
+
 @settings(max_examples=300, deadline=None)
 @given(priced(), st.sampled_from([-np.inf, 0.0, 500.0]), st.integers(1, 4))
 def test_price_finds_the_best_of_each_hub(case, above, most):

@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pianqu.analysis.bundling import pricing
-from pianqu.analysis.bundling.columns import Duals
-from pianqu.analysis.bundling.generating import worth_more
+from pianqu.analysis.bundling.columns import Duals, reduced
 from pianqu.analysis.bundling.set_packing import keeps
 from pianqu.analysis.bundling.sweeping import Losses, swept
 
@@ -41,7 +40,7 @@ def test_plans_that_lose_little_are_all_there(problem, seed, lost):
     columns, _ = everything(problem)
     unit = np.random.default_rng(seed).integers(0, 40, len(problem.units)).astype(float)
     duals = Duals(unit, np.zeros(2), 0.0, np.empty((0, 3), dtype=np.int64), np.empty(0))
-    gains = worth_more(problem, columns, duals)
+    gains = reduced(problem, columns, duals)
     bound = unit.sum() + np.maximum(gains, 0).sum()
     losses = Losses(-gains[:, None], unit[:, None], np.array([float(lost)]))
     rows, whole = swept(problem, columns, losses, states=10**6, deadline=INF)
