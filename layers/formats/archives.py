@@ -81,7 +81,7 @@ def unpacked(
             with TemporaryDirectory(prefix="pianqu-") as folder:
                 _unpack(archive, _parts(members, source), Path(folder), path.name)
                 yield Unpacked(Path(folder) / source, f"{path.name}/{source}", left)
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # zipfile says so of a method of compression
         raise SourceError(
             f"{path.name}：压缩方法不能识别；请用普通的 zip 方式重新压缩，或解压后写明其中的文件。"
         ) from error

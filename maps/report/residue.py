@@ -7,6 +7,7 @@ from importlib import resources
 
 from .vocabulary import BLOT
 
+# marks of writers for what is still to be filled in: a report that carries one is refused
 _BLANKS = re.compile(
     r"\{[^{}]{0,80}\}|[{}]{2}|[×✕╳]{2,}|(?<![A-Za-z0-9])[XxＸｘ]{2,}(?![A-Za-z0-9])"
     r"|某某|某(?=[小片街社市区县路镇])|[_＿]{3,}|□{2,}|待填|待补充(?!证据)|TODO|TBD"
@@ -22,7 +23,6 @@ _JOINTS = re.compile(
     "[位属处]于|[的在各该本每跨与和及或等为个由到从对有无是不已未所按以其此多两占含离沿临近至把被将让向则即又"
     "也都中内外间前后上下新增共第户栋处项条类批位人元米名年月日]"
 )
-# what stands before these words and is no name
 # signs before a suffix that make it another word
 _OTHER = {"路": "道铁公马线出电管支干速思网短环岔步绕让过", "市": "城超都门夜集菜股上楼房"}
 _LEAST = 2  # signs of a name

@@ -80,15 +80,15 @@ def odd() -> City:
     )
 
 
-def same(found: City, city: City) -> None:
+def assert_same(found: City, city: City) -> None:
     for part in fields(City):
         one, other = getattr(found, part.name), getattr(city, part.name)
         if isinstance(other, pd.DataFrame):
-            alike(one, other)
+            assert_alike(one, other)
         elif part.name == "layers":
             assert list(one) == list(other)
             for name in other:
-                alike(one[name], other[name])
+                assert_alike(one[name], other[name])
         elif part.name == "extent":
             assert shapely.to_wkb(one) == shapely.to_wkb(other)
         else:
@@ -96,7 +96,7 @@ def same(found: City, city: City) -> None:
             assert type(one) is type(other)
 
 
-def alike(found: pd.DataFrame, frame: pd.DataFrame) -> None:
+def assert_alike(found: pd.DataFrame, frame: pd.DataFrame) -> None:
     assert type(found) is type(frame)
     spatial = isinstance(frame, gpd.GeoDataFrame)
     if spatial:
@@ -127,17 +127,17 @@ def place(request, tmp_path) -> dict[str, object]:
 def test_a_bare_city_comes_back(place, layers, extent):
     city = City("", 4549, layers, extent=extent)
     cities.write(city, **place)
-    same(cities.read(**place), city)
+    assert_same(cities.read(**place), city)
 
 
 def test_an_odd_city_comes_back(place):
     cities.write(odd(), **place)
-    same(cities.read(**place), odd())
+    assert_same(cities.read(**place), odd())
 
 
 def test_the_district_comes_back(place, district):
     cities.write(district, **place)
-    same(cities.read(**place), district)
+    assert_same(cities.read(**place), district)
 
 
 def test_every_table_of_a_city_is_kept():
@@ -153,9 +153,9 @@ def test_what_is_there_is_replaced_only_when_asked(place):
 
     with pytest.raises(OutputError, match="replace=True"):
         cities.write(other, **place)
-    same(cities.read(**place), odd())
+    assert_same(cities.read(**place), odd())
     cities.write(other, **place, replace=True)
-    same(cities.read(**place), other)
+    assert_same(cities.read(**place), other)
 
 
 def test_tables_without_a_city_are_no_city(place, tmp_path):
@@ -241,7 +241,7 @@ def test_any_city_comes_back_from_a_file(tmp_path, one, other, name):
     city = City(name, 4549, {"projects": one, "corrections": other})
     path = tmp_path / f"{next(NUMBERS)}.gpkg"
     cities.write(city, path)
-    same(cities.read(path), city)
+    assert_same(cities.read(path), city)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=QUIET)
@@ -250,4 +250,4 @@ def test_any_city_comes_back_from_a_server(server, one, other, name):
     city = City(name, 4549, {"projects": one, "corrections": other})
     schema = f"any{next(NUMBERS)}"
     cities.write(city, server, schema=schema)
-    same(cities.read(server, schema=schema), city)
+    assert_same(cities.read(server, schema=schema), city)
